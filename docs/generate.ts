@@ -1,0 +1,12 @@
+// Writes the pages of docs/ that are made from the code. Run it after changing what they are made from.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { settingsPage } from './settings_page.ts'
+
+/** `file` is relative to docs/. */
+export const pages: Array<{ file: string; render(): string }> = [
+  { file: 'settings.md', render: settingsPage },
+]
+
+if (import.meta.main)
+  for (const { file, render } of pages) writeFileSync(join(import.meta.dirname, file), render())

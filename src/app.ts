@@ -1,0 +1,94 @@
+// Wires the whole product. The only module, with storage.ts, that knows every part.
+import { readFileSync } from 'node:fs'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { buildTokenFinder } from './areas/tokens/finding.ts'
+import { areas } from './areas.ts'
+import { type Reconciling, startReconcilers } from './engine/reconcile.ts'
+import type { Installation } from './installation.ts'
+import { AuditTrail } from './kernel/audit.ts'
+import type { Deps, Limits } from './kernel/ctx.ts'
+import type { RouteTable } from './kernel/http/gate.ts'
+import { buildHttp } from './kernel/http/http.ts'
+import type { PublicOperation } from './kernel/http/not_served.ts'
+import { systemRoutes } from './kernel/http/system_routes.ts'
+import { buildMetrics } from './kernel/metrics.ts'
+import { openapiDocument } from './kernel/openapi.ts'
+import type { RateLimit } from './kernel/rate_limit.ts'
+import { knownScopes } from './kernel/scopes.ts'
+
+export interface AppOptions {
+  limits: Limits
+  rate_limit: RateLimit | undefined
+  failed_auth_limit: number
+  public_url: string | undefined
+  log: FastifyBaseLogger
+  now?: () => Date
+}
+
+export interface App {
+  app: FastifyInstance
+  table: RouteTable
+  deps: Deps
+  trail: AuditTrail
+  reconciling: Reconciling
+  /** Stops background work and writes down what is still in memory. Leaves the installation open. */
+  close(): Promise<void>
+}
+
+export const operations: PublicOperation[] = readJson('../spec/operations.json')
+export const { version } = readJson<{ version: string }>('../package.json')
+
+export async function buildApp(installation: Installation, options: AppOptions): Promise<App> {
+  const { now = () => new Date(), limits, log } = options
+  const { main, regions, settled, openStores, signer } = installation
+  const deps: Deps = { main, regions, settled, openStores, signer, limits, log, now }
+  const trail = new AuditTrail(main.database)
+  const finder = buildTokenFinder(main, now)
+  const metrics = buildMetrics()
+  const { app, table } = buildHttp(deps, {
+    ...options,
+    find_token: finder.find,
+    operations,
+    scopes: knownScopes(operations),
+    trail,
+    metrics,
+  })
+  const check = () => checkReadiness(deps, trail)
+  await app.register(
+    systemRoutes({ metrics, document: () => documentOf(table), version, areas: areaNames, check }),
+  )
+  for (const { routes } of areas) if (routes) await app.register(routes)
+  await app.ready()
+  const reconciling = startReconcilers(deps, [
+    ...areas.flatMap((area) => area.reconcilers ?? []),
+    { name: 'save_token_uses', every_seconds: 1, run: finder.saveUses },
+  ])
+  const close = async () => {
+    await app.close()
+    await reconciling.stop()
+    await trail.flush()
+    await finder.saveUses(deps)
+  }
+  return { app, table, deps, trail, reconciling, close }
+}
+
+/** Throws with the reason while a request could not be served. */
+async function checkReadiness(deps: Deps, trail: AuditTrail): Promise<void> {
+  await deps.main.database.check()
+  await trail.recover(deps.now().getTime())
+  if (!deps.main.ring.keys.has(deps.main.ring.current)) throw new Error('the ring has no usable key')
+}
+
+const areaNames = areas.map(({ name, kind }) => ({ name, kind }))
+
+function documentOf(table: RouteTable): object {
+  return openapiDocument(table.routes, {
+    title: 'Rockpool',
+    version,
+    description: 'The part of the DigitalOcean v2 API that this server serves, and what it adds to it.',
+  })
+}
+
+function readJson<Content>(path: string): Content {
+  return JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
+}

@@ -1,0 +1,23 @@
+import { hash } from 'node:crypto'
+import type { AuditEntry } from '../../kernel/audit.ts'
+import type { Db, Engine } from '../../store/database.ts'
+import { insertRecord, saveHead, takeHead } from './store.ts'
+
+/** Extends one chain of this database by `entries`, inside the transaction whose work they tell of. */
+export async function writeJournal(tx: Db, entries: readonly object[], engine: Engine): Promise<void> {
+  const head = await takeHead(tx, engine)
+  for (const entry of entries) {
+    head.number += 1
+    const record = recordOf(entry as AuditEntry, head)
+    head.hash = hashOf(record)
+    await insertRecord(tx, { ...head, record })
+  }
+  await saveHead(tx, head)
+}
+
+export const hashOf = (record: string) => hash('sha256', record)
+
+function recordOf(entry: AuditEntry, head: { writer: string; number: number; hash: string }): string {
+  const { written: _, ...told } = entry
+  return JSON.stringify({ writer: head.writer, number: head.number, ...told, previous: head.hash })
+}

@@ -1,0 +1,48 @@
+// What was deleted is destroyed when the time to restore it is over: values and data keys, in the files too.
+import type { Deps, Store } from '../../kernel/ctx.ts'
+import type { Db } from '../../store/database.ts'
+import type { Place } from './region.ts'
+import { addToCounts, findSecret, listDeletedBefore, removeDeleted, type SecretRow } from './store.ts'
+
+const BATCH = 100
+const DAY_MS = 86_400_000
+
+/** What was deleted at this time or earlier can no longer be restored. */
+export const recoveryDeadline = (deps: Deps) =>
+  new Date(deps.now().getTime() - deps.limits.secret_recovery_days * DAY_MS).toISOString()
+
+export async function purgeDeletedSecrets(deps: Deps): Promise<void> {
+  for (const store of await deps.openStores()) {
+    if (store !== deps.main) await purgeStore(deps, store)
+  }
+}
+
+async function purgeStore(deps: Deps, store: Store): Promise<void> {
+  const { database } = store
+  let purged = 0
+  for (;;) {
+    const due = await listDeletedBefore(database.read, recoveryDeadline(deps), BATCH)
+    if (due.length === 0) break
+    await database.transact(async (tx) => {
+      for (const row of due) await purgeOne(tx, row)
+    })
+    purged += due.length
+  }
+  if (purged === 0) return
+  store.ring.unwrapped.clear()
+  await database.scrub()
+  deps.log.info({ database: database.name, purged }, 'purged deleted secrets')
+}
+
+/** Whether the name has become free. */
+export async function purgeIfDue(deps: Deps, tx: Db, { key }: Place): Promise<boolean> {
+  const row = await findSecret(tx, key)
+  if (!row?.delete_requested_at || row.delete_requested_at > recoveryDeadline(deps)) return false
+  return purgeOne(tx, row)
+}
+
+async function purgeOne(tx: Db, row: SecretRow): Promise<boolean> {
+  if (!(await removeDeleted(tx, row))) return false
+  await addToCounts(tx, row.account, { total: -1, deleted: -1 })
+  return true
+}

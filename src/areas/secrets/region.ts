@@ -1,0 +1,79 @@
+// Which region's store a request means.
+import type { Ctx, Region, Store } from '../../kernel/ctx.ts'
+import { badRequest, notFound, unavailable } from '../../kernel/errors.ts'
+import { findSecret, type Key } from './store.ts'
+
+export interface Place {
+  region: string
+  store: Store
+  key: Key
+}
+
+/** The place of `name` in a region that the caller has named. */
+export async function knownRegion(ctx: Ctx, region: string, name: string): Promise<Place> {
+  ctx.audit.resource = `do:secret:${name}`
+  const known = ctx.deps.regions.get(region)
+  if (!known)
+    throw badRequest(
+      `region must be one of ${[...ctx.deps.regions.keys()].join(', ')}, got ${quote(region)}.`,
+    )
+  ctx.audit.region = region
+  return { region, store: await known.open(), key: { account: ctx.principal.account, name } }
+}
+
+/** The region that was named, or else the one region that has the name. */
+export async function placeOf(ctx: Ctx, name: string, region: string | undefined): Promise<Place> {
+  if (region !== undefined) return knownRegion(ctx, region, name)
+  ctx.audit.resource = `do:secret:${name}`
+  const key = { account: ctx.principal.account, name }
+  const { answers, unavailable_regions } = await askRegions(
+    ctx,
+    [...ctx.deps.regions.values()],
+    async (store) => {
+      return (await findSecret(store.database.read, key)) !== undefined
+    },
+  )
+  const having = answers.filter((answer) => answer.value)
+  if (having.length > 1)
+    throw badRequest(`region is required: ${name} exists in ${having.map((it) => it.region).join(', ')}.`)
+  const [only] = having
+  if (only) return knownRegion(ctx, only.region, name)
+  if (unavailable_regions.length > 0)
+    throw unavailable(
+      `Could not look for ${name} in ${unavailable_regions.join(', ')}. Name its region, or try again.`,
+    )
+  throw notFound()
+}
+
+interface Asked<Value> {
+  answers: Array<{ region: string; value: Value }>
+  unavailable_regions: string[]
+}
+
+/** Asks regions all at once. One that fails, or does not answer in time, is named and costs the others nothing. */
+export async function askRegions<Value>(
+  { deps }: Ctx,
+  regions: Region[],
+  question: (store: Store, region: string) => Promise<Value>,
+): Promise<Asked<Value>> {
+  const asked: Asked<Value> = { answers: [], unavailable_regions: [] }
+  const deadline = AbortSignal.timeout(deps.limits.region_deadline_ms)
+  const late = new Promise<never>((_, reject) => {
+    deadline.addEventListener('abort', () => reject(new Error('the region did not answer in time')))
+  })
+  late.catch(() => {})
+  const ask = async ({ slug, open }: Region) => {
+    try {
+      const value = await Promise.race([open().then((store) => question(store, slug)), late])
+      asked.answers.push({ region: slug, value })
+    } catch (error) {
+      deps.log.warn({ err: error, region: slug }, 'a region could not be asked')
+      asked.unavailable_regions.push(slug)
+    }
+  }
+  await Promise.all(regions.map(ask))
+  asked.unavailable_regions.sort()
+  return asked
+}
+
+const quote = (text: string) => JSON.stringify(text.slice(0, 60))

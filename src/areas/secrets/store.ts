@@ -1,0 +1,270 @@
+import { sql } from 'kysely'
+import type { Db } from '../../store/database.ts'
+import { prepared } from '../../store/prepared.ts'
+import type { Sealed } from '../../vault/seal.ts'
+
+export interface Key {
+  account: string
+  name: string
+}
+export interface SecretRow extends Key {
+  version: number
+  created_at: string
+  updated_at: string
+  delete_requested_at: string | null
+}
+export interface VersionRow extends Key, Sealed {
+  version: number
+  created_at: string
+}
+/** A secret and the sealed values of one of its versions. */
+export interface SealedSecret extends SecretRow, Sealed {
+  sealed_version: number
+  sealed_at: string
+}
+interface CountRow {
+  account: string
+  total: number
+  deleted: number
+}
+
+type Tables = {
+  secrets: SecretRow
+  secret_versions: VersionRow
+  secret_counts: CountRow
+}
+const tables = (db: Db) => db.$extendTables<Tables>()
+
+const withVersion = (db: Db) =>
+  tables(db)
+    .selectFrom('secrets')
+    .innerJoin('secret_versions', (join) =>
+      join
+        .onRef('secret_versions.account', '=', 'secrets.account')
+        .onRef('secret_versions.name', '=', 'secrets.name'),
+    )
+    .selectAll('secrets')
+    .select([
+      'secret_versions.version as sealed_version',
+      'secret_versions.created_at as sealed_at',
+      'ring_key',
+      'data_key',
+      'sealed',
+    ])
+
+const current = prepared<Key, SealedSecret>((db, slot) =>
+  withVersion(db)
+    .where('secrets.account', '=', slot('account'))
+    .where('secrets.name', '=', slot('name'))
+    .whereRef('secret_versions.version', '=', 'secrets.version'),
+)
+const older = prepared<Key & { version: number }, SealedSecret>((db, slot) =>
+  withVersion(db)
+    .where('secrets.account', '=', slot('account'))
+    .where('secrets.name', '=', slot('name'))
+    .where('secret_versions.version', '=', slot('version')),
+)
+
+/** With the values of `version`, or of the current one. */
+export async function findSealed(
+  db: Db,
+  key: Key,
+  version: number | undefined,
+): Promise<SealedSecret | undefined> {
+  const rows = version === undefined ? await current(db, key) : await older(db, { ...key, version })
+  return rows[0]
+}
+
+const bare = prepared<Key, SecretRow>((db, slot) =>
+  tables(db)
+    .selectFrom('secrets')
+    .selectAll()
+    .where('account', '=', slot('account'))
+    .where('name', '=', slot('name')),
+)
+export const findSecret = async (db: Db, key: Key): Promise<SecretRow | undefined> => (await bare(db, key))[0]
+
+const insertion = prepared<SecretRow, Key>((db, slot) =>
+  tables(db)
+    .insertInto('secrets')
+    .values({
+      account: slot('account'),
+      name: slot('name'),
+      version: slot('version'),
+      created_at: slot('created_at'),
+      updated_at: slot('updated_at'),
+      delete_requested_at: slot('delete_requested_at'),
+    })
+    .onConflict((it) => it.doNothing())
+    .returning(['account', 'name']),
+)
+/** False when the name is taken. */
+export const insertSecret = async (db: Db, row: SecretRow): Promise<boolean> =>
+  (await insertion(db, row)).length === 1
+
+export const insertVersion = prepared<VersionRow, never>((db, slot) =>
+  tables(db)
+    .insertInto('secret_versions')
+    .values({
+      account: slot('account'),
+      name: slot('name'),
+      version: slot('version'),
+      ring_key: slot('ring_key'),
+      data_key: slot('data_key'),
+      sealed: slot('sealed'),
+      created_at: slot('created_at'),
+    }),
+)
+
+const advance = prepared<Key & { from: number; to: number; at: string }, Key>((db, slot) =>
+  tables(db)
+    .updateTable('secrets')
+    .set({ version: slot('to'), updated_at: slot('at') })
+    .where('account', '=', slot('account'))
+    .where('name', '=', slot('name'))
+    .where('version', '=', slot('from'))
+    .where('delete_requested_at', 'is', null)
+    .returning(['account', 'name']),
+)
+/** False unless the secret is there, not deleted, and still at version `from`. */
+export const advanceSecret = async (
+  db: Db,
+  key: Key,
+  step: { from: number; to: number; at: string },
+): Promise<boolean> => (await advance(db, { ...key, ...step })).length === 1
+
+/** Sets or clears the request for deletion. False when it stands so already, or the secret is not there. */
+export async function markDeleted(db: Db, key: Key, at: string | null): Promise<boolean> {
+  const query = tables(db)
+    .updateTable('secrets')
+    .set({ delete_requested_at: at })
+    .where('account', '=', key.account)
+    .where('name', '=', key.name)
+    .where('delete_requested_at', at === null ? 'is not' : 'is', null)
+  return (await query.executeTakeFirst()).numUpdatedRows === 1n
+}
+
+export async function dropOldVersions(db: Db, key: Key, newer_than: number): Promise<void> {
+  await tables(db)
+    .deleteFrom('secret_versions')
+    .where('account', '=', key.account)
+    .where('name', '=', key.name)
+    .where('version', '<=', newer_than)
+    .execute()
+}
+
+export function listVersions(db: Db, key: Key): Promise<Array<{ version: number; created_at: string }>> {
+  return tables(db)
+    .selectFrom('secret_versions')
+    .select(['version', 'created_at'])
+    .where('account', '=', key.account)
+    .where('name', '=', key.name)
+    .orderBy('version', 'desc')
+    .execute()
+}
+
+export interface Filter {
+  account: string
+  prefix: string | undefined
+  deleted: boolean | undefined
+}
+
+/** By name, from the first. */
+export function listSecrets(db: Db, filter: Filter, limit: number): Promise<SecretRow[]> {
+  return filtered(db, filter).selectAll().orderBy('name').limit(limit).execute()
+}
+
+export async function countSecrets(db: Db, filter: Filter): Promise<number> {
+  if (filter.prefix !== undefined) return countRows(db, filter)
+  const row = await tables(db)
+    .selectFrom('secret_counts')
+    .selectAll()
+    .where('account', '=', filter.account)
+    .executeTakeFirst()
+  const { total, deleted } = row ?? { total: 0, deleted: 0 }
+  if (filter.deleted === undefined) return total
+  return filter.deleted ? deleted : total - deleted
+}
+
+async function countRows(db: Db, filter: Filter): Promise<number> {
+  const row = await filtered(db, filter)
+    .select((it) => it.fn.countAll<number>().as('rows'))
+    .executeTakeFirst()
+  return row?.rows ?? 0
+}
+
+// Names are ASCII up to `z`; `{` is the character after it.
+function filtered(db: Db, { account, prefix, deleted }: Filter) {
+  let query = tables(db).selectFrom('secrets').where('account', '=', account)
+  if (prefix !== undefined) query = query.where('name', '>=', prefix).where('name', '<', `${prefix}{`)
+  if (deleted === true) query = query.where('delete_requested_at', 'is not', null)
+  if (deleted === false) query = query.where('delete_requested_at', 'is', null)
+  return query
+}
+
+const counting = prepared<CountRow, never>((db, slot) =>
+  tables(db)
+    .insertInto('secret_counts')
+    .values({ account: slot('account'), total: slot('total'), deleted: slot('deleted') })
+    .onConflict((it) =>
+      it.column('account').doUpdateSet({
+        total: sql<number>`secret_counts.total + excluded.total`,
+        deleted: sql<number>`secret_counts.deleted + excluded.deleted`,
+      }),
+    ),
+)
+/** Adds to the numbers that lists show. Belongs in the transaction of every change they count. */
+export const addToCounts = (db: Db, account: string, by: { total: number; deleted: number }) =>
+  counting(db, { account, ...by })
+
+/** Of all accounts. */
+export function listDeletedBefore(db: Db, time: string, limit: number): Promise<SecretRow[]> {
+  return tables(db)
+    .selectFrom('secrets')
+    .selectAll()
+    .where('delete_requested_at', '<=', time)
+    .orderBy('delete_requested_at')
+    .limit(limit)
+    .execute()
+}
+
+/** The secret, its versions and their data keys. False when it was restored or removed meanwhile. */
+export async function removeDeleted(db: Db, row: SecretRow): Promise<boolean> {
+  const { account, name } = row
+  const still = await tables(db)
+    .selectFrom('secrets')
+    .select('name')
+    .where('account', '=', account)
+    .where('name', '=', name)
+    .where('delete_requested_at', '=', row.delete_requested_at)
+    .executeTakeFirst()
+  if (!still) return false
+  for (const table of ['secret_versions', 'secrets'] as const)
+    await tables(db).deleteFrom(table).where('account', '=', account).where('name', '=', name).execute()
+  return true
+}
+
+export function listVersionsNotUnder(db: Db, ring_key: string, limit: number): Promise<VersionRow[]> {
+  const query = tables(db).selectFrom('secret_versions').selectAll().where('ring_key', '!=', ring_key)
+  return query.limit(limit).execute()
+}
+
+/** Puts the same data key in place under another ring key, unless the row has changed since it was read. */
+export async function replaceWrapping(db: Db, old: VersionRow, sealed: Sealed): Promise<void> {
+  await tables(db)
+    .updateTable('secret_versions')
+    .set({ ring_key: sealed.ring_key, data_key: sealed.data_key })
+    .where('account', '=', old.account)
+    .where('name', '=', old.name)
+    .where('version', '=', old.version)
+    .where('data_key', '=', old.data_key)
+    .execute()
+}
+
+export function countSealedVersions(db: Db): Promise<Array<{ ring_key: string; rows: number }>> {
+  return tables(db)
+    .selectFrom('secret_versions')
+    .select((it) => ['ring_key', it.fn.countAll<number>().as('rows')])
+    .groupBy('ring_key')
+    .execute()
+}

@@ -1,0 +1,24 @@
+import type { Routes } from '../kernel/http/http.ts'
+import type { Db } from '../store/database.ts'
+import type { Reconciler } from './reconcile.ts'
+
+/** What a folder under src/areas shows the product. Everything else about it is its own. */
+export interface Area {
+  name: string
+  /** Whether it does what it says, or keeps the state of something that does not exist. */
+  kind: 'real' | 'emulated'
+  routes?: Routes
+  /** Numbered .sql files for the main database, and for each region's. */
+  migrations?: URL
+  region_migrations?: URL
+  reconcilers?: Reconciler[]
+  /** How many rows of this area each ring key still seals, in one database. */
+  countSealed?: Partial<Record<'main' | 'region', CountSealed>>
+}
+
+export type CountSealed = (db: Db) => Promise<SealedCount[]>
+
+export interface SealedCount {
+  ring_key: string
+  rows: number
+}

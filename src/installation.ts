@@ -1,0 +1,88 @@
+// What every command works on: the data folder's files, the master key, the databases, the signing key.
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { systemSecret } from './areas/keys/system_secret.ts'
+import type { Signer } from './kernel/ctx.ts'
+import { buildSigner } from './signer.ts'
+import { openStorage, type Storage, type StoragePlace } from './storage.ts'
+
+export interface InstallationPlace extends StoragePlace {
+  master_key_file: string | undefined
+}
+
+export interface Installation extends Storage {
+  data: string
+  signer: Signer
+  /** The master key was made just now. */
+  made_master_key: string | undefined
+  master: Buffer
+}
+
+/** Something about the installation that its owner must put right. The message says what. */
+export class InstallationProblem extends Error {}
+
+const MASTER_KEY_BYTES = 32
+
+export async function openInstallation(
+  place: InstallationPlace,
+  now: () => Date = () => new Date(),
+): Promise<Installation> {
+  mkdirSync(place.data, { recursive: true, mode: 0o700 })
+  const { master, made } = masterKey(place)
+  const storage = await openStorage(place, master, now)
+  const key = await systemSecret(storage.main, 'audit_signing_key', now(), makeSigningKey)
+  return { ...storage, data: place.data, signer: buildSigner(key), made_master_key: made, master }
+}
+
+async function makeSigningKey(): Promise<string> {
+  return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
+}
+
+function masterKey({ data, master_key_file }: InstallationPlace): {
+  master: Buffer
+  made: string | undefined
+} {
+  const path = master_key_file ?? join(data, 'master.key')
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (!stat)
+    return { master: makeMasterKey(path, { data, named: master_key_file !== undefined }), made: path }
+  if ((stat.mode & 0o077) !== 0)
+    throw new InstallationProblem(`${path} can be read by others than its owner; run: chmod 600 ${path}`)
+  const master = readFileSync(path)
+  if (master.length !== MASTER_KEY_BYTES)
+    throw new InstallationProblem(
+      `${path} must hold exactly ${MASTER_KEY_BYTES} bytes, and holds ${master.length}; make one with: head -c 32 /dev/urandom > ${path}`,
+    )
+  return { master, made: undefined }
+}
+
+function makeMasterKey(path: string, { data, named }: { data: string; named: boolean }): Buffer {
+  if (named) throw new InstallationProblem(`${path}, named by ROCKPOOL_MASTER_KEY_FILE, does not exist`)
+  if (statSync(join(data, 'rockpool.db'), { throwIfNoEntry: false }))
+    throw new InstallationProblem(`${path} is missing, and ${data} was sealed under it; put it back`)
+  const master = randomBytes(MASTER_KEY_BYTES)
+  writePrivately(path, master)
+  return master
+}
+
+/** Only the owner may read it, from the first byte on; durable when this returns. */
+export function writePrivately(path: string, content: Buffer | string, mode = 0o600): void {
+  const fd = openSync(path, 'w', mode)
+  try {
+    fchmodSync(fd, mode)
+    writeSync(fd, content as string)
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+}

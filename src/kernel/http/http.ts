@@ -1,0 +1,158 @@
+// The HTTP conventions that every area shares. An area cannot opt out of them. For each request, in this order:
+// request id, authentication, rate limit, route, scope, validation, handler, audit.
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+  type RawServerDefault,
+} from 'fastify'
+import type { AuditTrail } from '../audit.ts'
+import type { Ctx, Deps } from '../ctx.ts'
+import { ApiError, forbidden, notImplemented, unavailable } from '../errors.ts'
+import type { Metrics } from '../metrics.ts'
+import type { RateLimit } from '../rate_limit.ts'
+import { grants } from '../scopes.ts'
+import { buildAdmission, type FindToken } from './admission.ts'
+import { answerPreflight, setCorsHeaders } from './cors.ts'
+import { clientView, parseJson } from './error_handler.ts'
+import { type Route, RouteTable } from './gate.ts'
+import { type PublicOperation, UnmatchedRequests } from './not_served.ts'
+import { compileValidator } from './validation.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    ctx: Ctx
+    /** Undefined where no route matched. */
+    route: Route | undefined
+  }
+}
+
+export type Routes = FastifyPluginAsync<object, RawServerDefault, TypeBoxTypeProvider>
+
+export interface HttpOptions {
+  find_token: FindToken
+  operations: readonly PublicOperation[]
+  scopes: ReadonlySet<string>
+  rate_limit: RateLimit | undefined
+  failed_auth_limit: number
+  /** Origin of the links in answers; the request's own where absent. */
+  public_url: string | undefined
+  trail: AuditTrail
+  metrics: Metrics
+}
+
+export interface Http {
+  app: FastifyInstance
+  table: RouteTable
+}
+
+const BODY_MAX_BYTES = 1_048_576
+// The listeners bound the whole URL; what a parameter may be is for its route's schema to say.
+const PARAMETER_MAX_CHARACTERS = 16_384
+
+export function buildHttp(deps: Deps, options: HttpOptions): Http {
+  const table = new RouteTable(options.operations, options.scopes)
+  const app = Fastify({
+    loggerInstance: deps.log as FastifyBaseLogger,
+    // A child logger for each request costs more than most requests; what is logged names the request itself.
+    childLoggerFactory: (logger) => logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: (request) => requestId(request.headers['x-request-id']),
+    bodyLimit: BODY_MAX_BYTES,
+    rewriteUrl: ({ url = '/' }) => readableUrl(url),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: PARAMETER_MAX_CHARACTERS },
+  })
+  app.setValidatorCompiler(compileValidator as never)
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJson)
+  app.decorateRequest('ctx', undefined as unknown as Ctx)
+  app.decorateRequest('route', undefined)
+  app.addHook('onRoute', (route) => table.add(route))
+  const admit = buildAdmission(deps, options)
+  app.addHook('onRequest', async (request, reply) => {
+    setCorsHeaders(request, reply)
+    if (request.method === 'OPTIONS') return answerPreflight(reply)
+    request.route = table.of(request.routeOptions.config.op)
+    await admit(request, reply)
+  })
+  addLaterHooks(app, deps, options)
+  app.setNotFoundHandler(handleUnmatched(table, options))
+  app.setErrorHandler(answerError)
+  return { app, table }
+}
+
+function addLaterHooks(app: FastifyInstance, deps: Deps, options: HttpOptions): void {
+  // A reader may have seen what is committed but not yet durable; such an answer waits until it is.
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    const settling = reply.statusCode < 500 ? deps.settled() : undefined
+    if (!settling) return done(null, payload)
+    settling.then(
+      () => done(null, payload),
+      (error) => done(unavailable('The storage cannot confirm what it has written. Try again.', error)),
+    )
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    options.metrics.observe(request.route?.op, reply)
+    remember(request, reply, options.trail)
+    done()
+  })
+}
+
+function remember(request: FastifyRequest, reply: FastifyReply, trail: AuditTrail): void {
+  const entry = request.ctx?.audit
+  if (!entry || (entry.written && entry.status === reply.statusCode)) return
+  const { statusCode: status } = reply
+  const decision = status === 401 || status === 403 || status === 429 ? 'refused' : 'allowed'
+  trail.add({ ...entry, status, decision })
+}
+
+function handleUnmatched(table: RouteTable, { operations }: HttpOptions) {
+  const unmatched = new UnmatchedRequests(operations, table.routes)
+  return (request: FastifyRequest) => {
+    const found = unmatched.find(request.method, request.url.split('?')[0] as string)
+    if (found instanceof ApiError) throw found
+    request.ctx.audit.operation = found.op
+    const missing = found.scopes.find((scope) => !grants(request.ctx.principal.scopes, scope))
+    throw missing ? forbidden(missing) : notImplemented(found.op)
+  }
+}
+
+function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const content_type = request.headers['content-type']
+  const shown = clientView(error, { invalid: request.route?.invalid ?? 400, content_type })
+  if (shown.status >= 500 && shown.status !== 501)
+    request.log.error({
+      err: shown.cause ?? shown,
+      request_id: request.id,
+      op: request.route?.op,
+    })
+  void reply
+    .code(shown.status)
+    .headers(shown.headers)
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify({ id: shown.id, message: shown.message, request_id: request.id }))
+}
+
+/**
+ * The framework would answer a path that cannot be decoded by itself, past every hook. Taken literally it goes the
+ * way of all requests, and ends as an unknown path or an invalid name.
+ */
+function readableUrl(url: string): string {
+  if (!url.includes('%')) return url
+  const [path = '', ...query] = url.split('?')
+  try {
+    decodeURIComponent(path)
+    return url
+  } catch {
+    return [path.replaceAll('%', '%25'), ...query].join('?')
+  }
+}
+
+const SANE_REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/
+
+const requestId = (given: string | string[] | undefined) =>
+  typeof given === 'string' && SANE_REQUEST_ID.test(given) ? given : crypto.randomUUID()

@@ -1,0 +1,49 @@
+// How a machine asks after the server itself. All are open: they tell nothing of any account.
+
+import type { Metrics } from '../metrics.ts'
+import type { Routes } from './http.ts'
+
+export interface SystemRoutesOptions {
+  metrics: Metrics
+  document: () => object
+  version: string
+  areas: ReadonlyArray<{ name: string; kind: 'real' | 'emulated' }>
+  /** Throws with the reason while the server cannot serve. */
+  check: () => Promise<void>
+}
+
+const BY_MACHINES = 'it is asked by probes that hold no token, and tells nothing of any account'
+
+export function systemRoutes({ metrics, document, version, areas, check }: SystemRoutesOptions): Routes {
+  return async (app) => {
+    app.get('/healthz', {
+      config: { op: 'healthz', open: BY_MACHINES },
+      schema: { summary: 'Whether the process is alive, and what of it is real' },
+      handler: async () => ({ status: 'alive', version, areas }),
+    })
+    app.get('/readyz', {
+      config: { op: 'readyz', open: BY_MACHINES },
+      schema: { summary: 'Whether requests can be served: storage writable, keys usable' },
+      handler: async (_request, reply) => {
+        const reason = await check().then(
+          () => undefined,
+          (error: Error) => error.message,
+        )
+        metrics.setReady(reason === undefined)
+        if (reason === undefined) return { status: 'ready' }
+        return reply.code(503).send({ status: 'not_ready', reason })
+      },
+    })
+    app.get('/metrics', {
+      config: { op: 'metrics', open: BY_MACHINES },
+      schema: { summary: 'Prometheus metrics' },
+      handler: async (_request, reply) => reply.type(metrics.content_type).send(await metrics.text()),
+    })
+    app.get('/openapi.json', {
+      config: { op: 'openapi', open: 'the document is public' },
+      schema: { summary: 'This document' },
+      handler: async (_request, reply) =>
+        reply.type('application/json; charset=utf-8').send(JSON.stringify(document())),
+    })
+  }
+}

@@ -1,0 +1,90 @@
+// Turns the validator's findings into one sentence that names the field, what came, and what is wanted.
+import { Ajv, type ErrorObject } from 'ajv'
+import type { FastifySchemaCompiler } from 'fastify'
+
+// JSON already has numbers and booleans, so "1" in a body is a mistake; in a URL everything is text.
+// verbose: the message quotes what came..
+const options = {
+  removeAdditional: false as const,
+  useDefaults: true,
+  verbose: true,
+  strictTypes: false,
+  formats: { password: true as const, uri: true as const, 'date-time': true as const, uuid: true as const },
+}
+const strict = new Ajv({ ...options, coerceTypes: false })
+const lenient = new Ajv({ ...options, coerceTypes: 'array' })
+
+export const compileValidator: FastifySchemaCompiler<object> = ({ schema, httpPart }) =>
+  (httpPart === 'body' ? strict : lenient).compile(schema)
+
+const QUOTED_MAX = 60
+
+/** Such as `per_page must be at most 200, got "500".` The content of a field marked as a password is never quoted. */
+export function describeProblem(problem: ErrorObject, part: string): string {
+  const field = fieldOf(problem, part)
+  return `${field} ${wanted(problem)}${got(problem, part)}.`
+}
+
+function fieldOf({ instancePath, params, keyword }: ErrorObject, part: string): string {
+  const path = instancePath.split('/').slice(1).map(unescapePointer)
+  if (keyword === 'required') path.push(String(params.missingProperty))
+  if (keyword === 'propertyNames') path.push(JSON.stringify(shorten(String(params.propertyName))))
+  return path.length > 0 ? path.join('.') : (PART_NAMES[part] ?? part)
+}
+
+const PART_NAMES: Record<string, string> = {
+  body: 'the request body',
+  querystring: 'the query',
+  params: 'the path',
+}
+const unescapePointer = (text: string) => shorten(text.replaceAll('~1', '/').replaceAll('~0', '~'))
+
+const WANTED: Record<string, (params: Record<string, unknown>, problem: ErrorObject) => string> = {
+  required: () => 'is required',
+  type: ({ type }, { parentSchema }) => `must be ${article(String(type))}${range(parentSchema)}`,
+  minimum: (_params, { parentSchema }) => `must be${range(parentSchema)}`,
+  maximum: (_params, { parentSchema }) => `must be${range(parentSchema)}`,
+  minLength: ({ limit }) => `must have at least ${limit} characters`,
+  maxLength: ({ limit }) => `must have at most ${limit} characters`,
+  minItems: ({ limit }) => `must have at least ${limit} items`,
+  maxItems: ({ limit }) => `must have at most ${limit} items`,
+  minProperties: ({ limit }) => `must have at least ${limit} keys`,
+  maxProperties: ({ limit }) => `must have at most ${limit} keys`,
+  pattern: ({ pattern }, { parentSchema }) =>
+    `must be ${parentSchema?.description ?? `text that matches ${pattern}`}`,
+  enum: ({ allowedValues }) => `must be one of ${(allowedValues as unknown[]).join(', ')}`,
+  const: ({ allowedValue }) => `must be ${JSON.stringify(allowedValue)}`,
+  propertyNames: () => 'is not a valid key',
+}
+
+function range({ minimum, maximum }: { minimum?: number; maximum?: number } = {}): string {
+  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`
+  if (minimum !== undefined) return ` of at least ${minimum}`
+  return maximum === undefined ? '' : ` of at most ${maximum}`
+}
+
+function wanted(problem: ErrorObject): string {
+  const describe = WANTED[problem.keyword]
+  return describe ? describe(problem.params, problem) : (problem.message ?? 'is not valid')
+}
+
+function got({ keyword, data, parentSchema, params }: ErrorObject, part: string): string {
+  if (keyword === 'required' || keyword === 'propertyNames') return ''
+  if (keyword === 'minLength' || keyword === 'maxLength') return `, got ${String(data).length}`
+  if (keyword === 'minProperties' || keyword === 'maxProperties')
+    return `, got ${Object.keys(data as object).length}`
+  const secret = (parentSchema as { format?: string } | undefined)?.format === 'password'
+  // All that a URL holds is text, so there the text itself is what came.
+  const in_url = part !== 'body' && typeof data === 'string'
+  if (secret || typeof data === 'object' || (params.type && !in_url)) return `, got ${kindOf(data)}`
+  return `, got ${JSON.stringify(shorten(String(data)))}`
+}
+
+function kindOf(data: unknown): string {
+  if (data === null) return 'null'
+  if (Array.isArray(data)) return 'an array'
+  return article(typeof data)
+}
+
+const article = (noun: string) => (/^[aeio]/.test(noun) ? `an ${noun}` : `a ${noun}`)
+const shorten = (text: string) => (text.length > QUOTED_MAX ? `${text.slice(0, QUOTED_MAX)}…` : text)

@@ -1,0 +1,114 @@
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import pg from 'pg'
+import { type Database, type Db, type Journal, StoreUnavailable } from './database.ts'
+
+const POOL_MAX = 6
+const CONNECT_TIMEOUT_MS = 3000
+const QUERY_TIMEOUT_MS = 10_000
+
+// bigint columns hold counts and sequence numbers that stay below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+export interface PostgresPlace {
+  url: string
+  schema: string
+}
+
+/**
+ * Opens the schema of a PostgreSQL database. Connections are made on demand, so a
+ * server that is down makes queries fail with StoreUnavailable, and they work again when it is back.
+ */
+export function openPostgres(name: string, place: PostgresPlace, journal: Journal): Database {
+  const { url, schema } = place
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: POOL_MAX,
+    idleTimeoutMillis: 10_000,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
+    options: `-c search_path=${schema} -c statement_timeout=${QUERY_TIMEOUT_MS} -c synchronous_commit=on`,
+    application_name: 'rockpool',
+  })
+  // An idle connection that breaks is replaced by the next query; without a listener it would end the process.
+  pool.on('error', () => {})
+  const read = new Kysely<object>({ dialect: new PostgresDialect({ pool }) }) as Db
+  const transact: Database['transact'] = (work, entry) =>
+    guarded(() =>
+      read.transaction().execute(async (tx) => {
+        const value = await work(tx)
+        if (entry) await journal(tx, [entry].flat(), 'postgres')
+        return value
+      }),
+    )
+  return {
+    name,
+    engine: 'postgres',
+    read,
+    transact,
+    settled: () => undefined,
+    foreign_changes: () => undefined,
+    script: async (tx, text) => void (await sql.raw(text).execute(tx)),
+    hasTable: (table) =>
+      guarded(async () => {
+        const { rows } = await sql<{ at: string | null }>`select to_regclass(${table}) as at`.execute(read)
+        return rows[0]?.at != null
+      }),
+    snapshot: (work) =>
+      guarded(() =>
+        read.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
+      ),
+    scrub: async () => {},
+    check: () => transact((tx) => sql`select 1`.execute(tx).then(() => {})),
+    close: () => read.destroy(),
+  }
+}
+
+/** Makes the schema; safe when several nodes do it at once. */
+export async function makeSchema({ url, schema }: PostgresPlace): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS })
+  await guarded(async () => {
+    await client.connect()
+    try {
+      await client.query('select pg_advisory_lock(hashtext($1))', [`rockpool schema ${schema}`])
+      const quoted = client.escapeIdentifier(schema)
+      await client.query(`create schema if not exists ${quoted}`)
+      // Text that sorts as SQLite sorts it, by code unit, whatever the database's own collation.
+      const { rowCount } = await client.query(
+        'select 1 from pg_type where typname = $1 and typnamespace = $2::regnamespace',
+        ['bytewise_text', quoted],
+      )
+      if (rowCount === 0) await client.query(`create domain ${quoted}.bytewise_text as text collate "C"`)
+    } finally {
+      await client.end()
+    }
+  })
+}
+
+// SQLSTATE classes: connection lost, resources gone, operator intervention, system error; and a read-only standby.
+const UNAVAILABLE_STATES = /^(08|53|57|58|25006)/
+const SOCKET_ERRORS = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'EAI_AGAIN',
+])
+const DRIVER_MESSAGES = /timeout|Connection terminated|not queryable|Client was closed/i
+
+async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    throw isOutage(error)
+      ? new StoreUnavailable(`PostgreSQL: ${(error as Error).message}`, { cause: error })
+      : error
+  }
+}
+
+function isOutage(error: unknown): boolean {
+  const { code, message = '' } = error as { code?: string; message?: string }
+  if (code === undefined) return DRIVER_MESSAGES.test(message)
+  return SOCKET_ERRORS.has(code) || UNAVAILABLE_STATES.test(code)
+}

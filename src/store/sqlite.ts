@@ -1,0 +1,66 @@
+import { type Database, type Db, type Journal, StoreUnavailable } from './database.ts'
+import { GroupCommit } from './group_commit.ts'
+import { kyselyOver, SqliteConnection } from './sqlite_connection.ts'
+
+// The log is synced by WalSync, hence synchronous = normal: SQLite itself then syncs only around checkpoints.
+// secure_delete: purged rows are overwritten with zeros, not merely unlinked.
+const PRAGMAS = `
+  pragma journal_mode = wal;
+  pragma synchronous = normal;
+  pragma secure_delete = on;
+  pragma journal_size_limit = 67108864;
+  pragma cache_size = -8192;
+`
+const READ_PRAGMAS = 'pragma query_only = on; pragma cache_size = -4096;'
+const OLDEST_SQLITE = [3, 51, 3]
+
+/** Opens or makes the SQLite file at `path`. Throws StoreUnavailable when it cannot be opened. */
+export function openSqlite(name: string, path: string, journal: Journal): Database {
+  const writer = new SqliteConnection(path, PRAGMAS)
+  requireSafeSqlite(writer)
+  // A write, so that the log exists by the time its descriptor is opened.
+  writer.exec('begin immediate; create table if not exists rockpool (format integer not null); commit')
+  const reader = new SqliteConnection(path, READ_PRAGMAS)
+  const group = new GroupCommit(writer, `${path}-wal`, journal)
+  const version = () =>
+    Number((writer.run('pragma data_version', []).rows[0] as { data_version: number }).data_version)
+  return {
+    name,
+    engine: 'sqlite',
+    read: kyselyOver(reader),
+    transact: (work, entry) => group.transact(work, entry),
+    settled: () => group.settled(),
+    foreign_changes: version,
+    script: async (_tx: Db, text: string) => writer.exec(text),
+    hasTable: async (table) =>
+      reader.run("select 1 from sqlite_master where type = 'table' and name = ?", [table]).rows.length > 0,
+    snapshot: (work) => snapshotOf(path, work),
+    scrub: async () => void writer.run('pragma wal_checkpoint(truncate)', []),
+    check: () => group.check(),
+    async close() {
+      await group.close()
+      reader.close()
+      writer.close()
+    },
+  }
+}
+
+/** SQLite before 3.51.3 can lose a commit when the log is reset while another connection writes. */
+function requireSafeSqlite(connection: SqliteConnection): void {
+  const { v } = connection.run('select sqlite_version() as v', []).rows[0] as { v: string }
+  const have = v.split('.').map(Number)
+  const difference = OLDEST_SQLITE.map((wanted, n) => (have[n] ?? 0) - wanted).find((it) => it !== 0) ?? 0
+  if (difference < 0)
+    throw new StoreUnavailable(`SQLite ${v} is too old; ${OLDEST_SQLITE.join('.')} or later is needed`)
+}
+
+// A connection of its own holds the snapshot, so that neither readers nor the writer wait for it.
+async function snapshotOf<Result>(path: string, work: (tx: Db) => Promise<Result>): Promise<Result> {
+  const connection = new SqliteConnection(path, READ_PRAGMAS)
+  try {
+    connection.exec('begin')
+    return await work(kyselyOver(connection))
+  } finally {
+    connection.close()
+  }
+}

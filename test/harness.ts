@@ -1,0 +1,166 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import pino from 'pino'
+import { type App, type AppOptions, buildApp } from '../src/app.ts'
+import { createAccount } from '../src/areas/account/account.ts'
+import { findAccountByName } from '../src/areas/account/store.ts'
+import { createToken } from '../src/areas/tokens/token.ts'
+import { type Installation, openInstallation } from '../src/installation.ts'
+import type { Limits } from '../src/kernel/ctx.ts'
+import type { RateLimit } from '../src/kernel/rate_limit.ts'
+import { loadContract } from './contract.ts'
+import { dropSchemas, testDatabaseUrl } from './test_database.ts'
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH' | 'HEAD' | 'OPTIONS'
+export type Request = `${Method} /${string}`
+
+export interface World {
+  regions?: Array<{ slug: string; url?: string }>
+  limits?: Partial<Limits>
+  rate_limit?: RateLimit
+  failed_auth_limit?: number
+  public_url?: string
+  /** With `schema`, the storage of a harness that was stopped: this one is its restart. */
+  data?: string
+  schema?: string
+}
+
+export interface Call {
+  token?: string | undefined
+  headers?: Record<string, string>
+}
+
+const LIMITS: Limits = {
+  secret_recovery_days: 30,
+  secret_max_versions: undefined,
+  region_deadline_ms: 300,
+  droplet_limit: 25,
+  floating_ip_limit: 3,
+  volume_limit: 100,
+}
+
+const contract = await loadContract()
+
+/**
+ * A whole product on a folder of its own (or a PostgreSQL schema of its own), with a clock that the test holds.
+ * `await using` disposes it. Every answer is held against the public document, where that is at hand.
+ */
+export async function harness(world: World = {}) {
+  const clock = { at: new Date('2026-01-01T00:00:00Z') }
+  const data = world.data ?? mkdtempSync(join(tmpdir(), 'rockpool-'))
+  const schema = world.schema ?? `test_${randomBytes(6).toString('hex')}`
+  const log: string[] = []
+  const installation = await openInstallation(placeOf(world, data, schema), () => clock.at)
+  const product = await buildApp(installation, { ...optionsOf(world, log), now: () => clock.at })
+  const { accountNamed, tokenFor } = holdersOf(installation, clock)
+  const known = await findAccountByName(installation.main.database.read, 'acme')
+  const account = known?.id ?? (await accountNamed('acme'))
+  const { token } = await tokenFor(account)
+  let stopped = false
+  const stop = async () => {
+    if (stopped) return
+    stopped = true
+    await product.close()
+    await installation.close()
+  }
+  return {
+    ...product,
+    installation,
+    clock,
+    data,
+    schema,
+    log,
+    account,
+    token,
+    accountNamed,
+    tokenFor,
+    /** `call('GET /v2/…', body)` with the full-access token of the first account, unless told otherwise. */
+    call: (request: Request, body?: object | string, call: Call = {}) =>
+      send(product.app, request, body, { ...call, token: 'token' in call ? call.token : token }),
+    /** Closes the product but keeps its data; a harness over the same `data` and `schema` is a restart. */
+    stop,
+    async [Symbol.asyncDispose]() {
+      await stop()
+      rmSync(data, { recursive: true, force: true })
+      await dropSchemas(schema)
+    },
+  }
+}
+
+export type Harness = Awaited<ReturnType<typeof harness>>
+
+/** What is wrong with an answer; nothing where the public document is not at hand. */
+export function complaintsAbout(method: string, path: string, answer: Answer): string[] {
+  return contract?.check({ method, path, ...answer }) ?? []
+}
+
+export interface Answer {
+  status: number
+  headers: Record<string, unknown>
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came back
+  body: any
+  text: string
+}
+
+async function send(
+  app: App['app'],
+  request: Request,
+  body: object | string | undefined,
+  call: Call,
+): Promise<Answer> {
+  const [method, url = ''] = request.split(' ') as [Method, string]
+  const headers = {
+    ...(call.token && { authorization: `Bearer ${call.token}` }),
+    ...(typeof body === 'string' && { 'content-type': 'application/json' }),
+    ...call.headers,
+  }
+  const answer = await app.inject({ method, url, headers, ...(body !== undefined && { payload: body }) })
+  const json = /json/.test(String(answer.headers['content-type'])) && answer.body !== ''
+  const parsed = json ? answer.json() : undefined
+  const result = { status: answer.statusCode, headers: answer.headers, body: parsed, text: answer.body }
+  const complaints = complaintsAbout(method, url, result)
+  if (complaints.length > 0) throw new Error(`${request} breaks the contract:\n${complaints.join('\n')}`)
+  return result
+}
+
+const placeOf = (world: World, data: string, schema: string) => ({
+  data,
+  schema,
+  database_url: testDatabaseUrl,
+  regions: world.regions ?? [{ slug: 'nyc3' }, { slug: 'sfo3' }],
+  master_key_file: undefined,
+})
+
+const optionsOf = (world: World, log: string[]): AppOptions => ({
+  limits: { ...LIMITS, ...world.limits },
+  rate_limit: world.rate_limit,
+  failed_auth_limit: world.failed_auth_limit ?? 1000,
+  public_url: world.public_url,
+  log: pino({ level: 'info' }, capture(log)),
+})
+
+function holdersOf({ main }: Installation, clock: { at: Date }) {
+  return {
+    tokenFor: (account: string, scopes: string[] = ['api:write'], expires_at?: Date) =>
+      main.database.transact((tx) => {
+        return createToken(tx, { account, name: 'test', scopes, expires_at }, clock.at)
+      }),
+    async accountNamed(name: string): Promise<string> {
+      const row = await main.database.transact((tx) => createAccount(tx, name, clock.at))
+      if (!row) throw new Error(`there is an account ${name} already`)
+      return row.id
+    },
+  }
+}
+
+function capture(log: string[]): Writable {
+  return new Writable({
+    write(chunk, _encoding, done) {
+      log.push(String(chunk))
+      done()
+    },
+  })
+}
