@@ -10,7 +10,12 @@ const Values = Type.Unsafe<Record<string, string>>({
   format: 'password',
   minProperties: 1,
   maxProperties: 100,
-  propertyNames: { minLength: 1, maxLength: 255, pattern: '^[^\\u0000-\\u001f\\u007f]*$' },
+  propertyNames: {
+    minLength: 1,
+    maxLength: 255,
+    pattern: '^[^\\u0000-\\u001f\\u007f]*$',
+    description: 'text without control characters',
+  },
   additionalProperties: secret_text,
 })
 

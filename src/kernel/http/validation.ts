@@ -25,11 +25,11 @@ export function describeProblem(problem: ErrorObject, part: string): string {
   return `${field} ${wanted(problem)}${got(problem, part)}.`
 }
 
-function fieldOf({ instancePath, params, keyword }: ErrorObject, part: string): string {
+function fieldOf({ instancePath, params, keyword, propertyName }: ErrorObject, part: string): string {
   const path = instancePath.split('/').slice(1).map(unescapePointer)
   if (keyword === 'required') path.push(String(params.missingProperty))
-  if (keyword === 'propertyNames') path.push(JSON.stringify(shorten(String(params.propertyName))))
-  return path.length > 0 ? path.join('.') : (PART_NAMES[part] ?? part)
+  const field = path.length > 0 ? path.join('.') : (PART_NAMES[part] ?? part)
+  return propertyName === undefined ? field : `the key ${JSON.stringify(shorten(propertyName))} of ${field}`
 }
 
 const PART_NAMES: Record<string, string> = {
@@ -54,10 +54,10 @@ const WANTED: Record<string, (params: Record<string, unknown>, problem: ErrorObj
     `must be ${parentSchema?.description ?? `text that matches ${pattern}`}`,
   enum: ({ allowedValues }) => `must be one of ${(allowedValues as unknown[]).join(', ')}`,
   const: ({ allowedValue }) => `must be ${JSON.stringify(allowedValue)}`,
-  propertyNames: () => 'is not a valid key',
 }
 
-function range({ minimum, maximum }: { minimum?: number; maximum?: number } = {}): string {
+function range(schema: object | undefined): string {
+  const { minimum, maximum } = (schema ?? {}) as { minimum?: number; maximum?: number }
   if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`
   if (minimum !== undefined) return ` of at least ${minimum}`
   return maximum === undefined ? '' : ` of at most ${maximum}`
@@ -69,7 +69,7 @@ function wanted(problem: ErrorObject): string {
 }
 
 function got({ keyword, data, parentSchema, params }: ErrorObject, part: string): string {
-  if (keyword === 'required' || keyword === 'propertyNames') return ''
+  if (keyword === 'required') return ''
   if (keyword === 'minLength' || keyword === 'maxLength') return `, got ${String(data).length}`
   if (keyword === 'minProperties' || keyword === 'maxProperties')
     return `, got ${Object.keys(data as object).length}`
