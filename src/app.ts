@@ -15,6 +15,7 @@ import { buildMetrics } from './kernel/metrics.ts'
 import { openapiDocument } from './kernel/openapi.ts'
 import type { RateLimit } from './kernel/rate_limit.ts'
 import { knownScopes } from './kernel/scopes.ts'
+import { type Database, JournalFailed } from './store/database.ts'
 
 export interface AppOptions {
   limits: Limits
@@ -40,8 +41,8 @@ export const { version } = readJson<{ version: string }>('../package.json')
 
 export async function buildApp(installation: Installation, options: AppOptions): Promise<App> {
   const { now = () => new Date(), limits, log } = options
-  const { main, regions, settled, openStores, signer } = installation
-  const deps: Deps = { main, regions, settled, openStores, signer, limits, log, now }
+  const { main, regions, settled, openStores, openedStores, signer } = installation
+  const deps: Deps = { main, regions, settled, openStores, openedStores, signer, limits, log, now }
   const trail = new AuditTrail(main.database)
   const finder = buildTokenFinder(main, now)
   const metrics = buildMetrics()
@@ -67,16 +68,38 @@ export async function buildApp(installation: Installation, options: AppOptions):
     await app.close()
     await reconciling.stop()
     await trail.flush()
-    await finder.saveUses(deps)
+    await finder.saveUses()
   }
   return { app, table, deps, trail, reconciling, close }
 }
 
-/** Throws with the reason while a request could not be served. */
+/** Throws with the reason while a request could not be served. The reason is for strangers, its cause for the log. */
 async function checkReadiness(deps: Deps, trail: AuditTrail): Promise<void> {
-  await deps.main.database.check()
-  await trail.recover(deps.now().getTime())
-  if (!deps.main.ring.keys.has(deps.main.ring.current)) throw new Error('the ring has no usable key')
+  const { main, limits } = deps
+  await main.database.check().catch(because('the storage cannot be written'))
+  await trail.recover(deps.now().getTime()).catch(because('the audit trail cannot be written'))
+  if (!main.ring.keys.has(main.ring.current)) throw new Error('the ring has no usable key')
+  const late = new Promise((resolve) => setTimeout(resolve, limits.region_deadline_ms).unref())
+  const regions = [...deps.openedStores()].filter((store) => store !== main)
+  await Promise.all(regions.map(({ database }) => Promise.race([checkRegion(database), late])))
+  // Every answer waits for this, of whatever region it tells.
+  await deps.settled()?.catch(because('the storage cannot confirm what it has written'))
+}
+
+/** A region that cannot be reached costs the others nothing; one that cannot record what is done in it does. */
+async function checkRegion(database: Database): Promise<void> {
+  try {
+    await database.check()
+  } catch (cause) {
+    if (cause instanceof JournalFailed)
+      throw new Error(`the audit trail of ${database.name} cannot be written`, { cause })
+  }
+}
+
+function because(reason: string) {
+  return (cause: unknown) => {
+    throw new Error(cause instanceof JournalFailed ? cause.message : reason, { cause })
+  }
 }
 
 const areaNames = areas.map(({ name, kind }) => ({ name, kind }))

@@ -1,17 +1,10 @@
 // What every command works on: the data folder's files, the master key, the databases, the signing key.
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import {
-  closeSync,
-  fchmodSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
+import { readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { WrongMasterKey } from './areas/keys/ring.ts'
 import { systemSecret } from './areas/keys/system_secret.ts'
+import { makeFolder, writePrivately } from './durable_files.ts'
 import type { Signer } from './kernel/ctx.ts'
 import { buildSigner } from './signer.ts'
 import { openStorage, type Storage, type StoragePlace } from './storage.ts'
@@ -37,9 +30,13 @@ export async function openInstallation(
   place: InstallationPlace,
   now: () => Date = () => new Date(),
 ): Promise<Installation> {
-  mkdirSync(place.data, { recursive: true, mode: 0o700 })
+  makeFolder(place.data)
   const { master, made } = masterKey(place)
-  const storage = await openStorage(place, master, now)
+  const storage = await openStorage(place, master, now).catch((error) => {
+    // A key made for a database that has one already would only be in the way of the right one.
+    if (made !== undefined && error instanceof WrongMasterKey) rmSync(made)
+    throw error
+  })
   const key = await systemSecret(storage.main, 'audit_signing_key', now(), makeSigningKey)
   return { ...storage, data: place.data, signer: buildSigner(key), made_master_key: made, master }
 }
@@ -48,11 +45,17 @@ async function makeSigningKey(): Promise<string> {
   return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
 }
 
-function masterKey({ data, master_key_file }: InstallationPlace): {
+type KeyPlace = Pick<InstallationPlace, 'data' | 'master_key_file'>
+
+export const masterKeyPath = ({ data, master_key_file }: KeyPlace): string =>
+  master_key_file ?? join(data, 'master.key')
+
+/** Makes one where there may be none yet. Throws InstallationProblem when the file is not a key fit for use. */
+export function masterKey({ data, master_key_file }: KeyPlace): {
   master: Buffer
   made: string | undefined
 } {
-  const path = master_key_file ?? join(data, 'master.key')
+  const path = masterKeyPath({ data, master_key_file })
   const stat = statSync(path, { throwIfNoEntry: false })
   if (!stat)
     return { master: makeMasterKey(path, { data, named: master_key_file !== undefined }), made: path }
@@ -73,16 +76,4 @@ function makeMasterKey(path: string, { data, named }: { data: string; named: boo
   const master = randomBytes(MASTER_KEY_BYTES)
   writePrivately(path, master)
   return master
-}
-
-/** Only the owner may read it, from the first byte on; durable when this returns. */
-export function writePrivately(path: string, content: Buffer | string, mode = 0o600): void {
-  const fd = openSync(path, 'w', mode)
-  try {
-    fchmodSync(fd, mode)
-    writeSync(fd, content as string)
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
-  }
 }

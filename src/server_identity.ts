@@ -4,7 +4,8 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { replaceSecretText, systemSecret } from './areas/keys/system_secret.ts'
-import { type Installation, writePrivately } from './installation.ts'
+import { writePrivately } from './durable_files.ts'
+import type { Installation } from './installation.ts'
 import { type Identity, issueServerCertificate, makeAuthority, needsReissue } from './tls/local_ca.ts'
 
 const AUTHORITY = 'local_ca'

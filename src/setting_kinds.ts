@@ -132,6 +132,7 @@ export const regions: Kind<Region[]> = (text) => {
 
 function regionFault(slug: string, url: string | undefined, before: Region[]): string | undefined {
   if (!REGION_SLUG.test(slug)) return 'is not one: two to ten lower-case letters, then up to two digits'
+  if (slug === 'main') return 'is the name of the database that is no region'
   if (before.some((region) => region.slug === slug)) return 'names a region for the second time'
   if (url !== undefined && !parsePostgresUrl(url))
     return 'has no valid postgres:// URL behind its =; a comma in a URL is written %2C'

@@ -1,11 +1,11 @@
 // Opens every database of an installation: the main one and one for each region, each with its ring.
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeJournal } from './areas/audit/journal.ts'
-import { openRing, refreshRing } from './areas/keys/ring.ts'
+import { acrossRotation, openRing, refreshRing } from './areas/keys/ring.ts'
 import { areas } from './areas.ts'
+import { makeFolder } from './durable_files.ts'
 import type { Deps, Region, Store } from './kernel/ctx.ts'
-import type { Database } from './store/database.ts'
+import { type Database, StoreUnavailable } from './store/database.ts'
 import { type MigrationFolder, migrate } from './store/migrate.ts'
 
 export interface StoragePlace {
@@ -18,13 +18,15 @@ export interface StoragePlace {
   regions: ReadonlyArray<{ slug: string; url?: string | undefined }>
 }
 
-export type Storage = Pick<Deps, 'main' | 'regions' | 'settled' | 'openStores'> & {
+export type Storage = Pick<Deps, 'main' | 'regions' | 'settled' | 'openStores' | 'openedStores'> & {
   close(): Promise<void>
 }
 
 type Kind = 'main' | 'region'
 
 const REGION_RETRY_MS = 1000
+// Two nodes with twelve regions stay below the hundred connections that PostgreSQL allows unless told otherwise.
+const CONNECTIONS_MAX = { main: 6, region: 3 }
 
 /**
  * Throws WrongMasterKey, before anything is written, if the main database was sealed under another key; and
@@ -40,7 +42,10 @@ export async function openStorage(place: StoragePlace, master: Buffer, now: () =
   const main = await open('main', 'main', place.database_url)
   const regions = new Map<string, Region>()
   for (const { slug, url } of place.regions)
-    regions.set(slug, { slug, open: retrying(() => open(slug, 'region', url ?? place.database_url)) })
+    regions.set(slug, {
+      slug,
+      open: retrying(() => open(slug, 'region', url ?? place.database_url).catch(failRegion)),
+    })
   return {
     main,
     regions,
@@ -52,6 +57,7 @@ export async function openStorage(place: StoragePlace, master: Buffer, now: () =
       }
       return waits && Promise.all(waits)
     },
+    openedStores: () => opened,
     async openStores() {
       const found = await Promise.allSettled([...regions.values()].map((region) => region.open()))
       return [main, ...found.flatMap((it) => (it.status === 'fulfilled' ? it.value : []))]
@@ -60,6 +66,17 @@ export async function openStorage(place: StoragePlace, master: Buffer, now: () =
       await Promise.all([...opened].map(({ database }) => database.close()))
     },
   }
+}
+
+/** For a restore: the database of that name as it is, with no migration run and no ring opened. */
+export async function openBare(
+  place: StoragePlace,
+  name: string,
+): Promise<{ database: Database; folders: MigrationFolder[] }> {
+  const kind = name === 'main' ? 'main' : 'region'
+  const own = place.regions.find(({ slug }) => slug === name)?.url
+  const database = await openDatabase(place, name, kind, own ?? place.database_url)
+  return { database, folders: migrationsFor(kind) }
 }
 
 // Each engine is loaded only where it is used: neither costs the other's start anything.
@@ -71,13 +88,17 @@ async function openDatabase(
 ): Promise<Database> {
   if (url !== undefined) {
     const { makeSchema, openPostgres } = await import('./store/postgres.ts')
-    const place = { url, schema: kind === 'main' ? schema : `${schema}_${name}` }
+    const place = {
+      url,
+      schema: kind === 'main' ? schema : `${schema}_${name}`,
+      connections_max: CONNECTIONS_MAX[kind],
+    }
     await makeSchema(place)
     return openPostgres(name, place, writeJournal)
   }
   const { openSqlite } = await import('./store/sqlite.ts')
   const folder = kind === 'main' ? data : join(data, 'regions')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder)
   return openSqlite(name, join(folder, kind === 'main' ? 'rockpool.db' : `${name}.db`), writeJournal)
 }
 
@@ -93,6 +114,7 @@ async function openStore(
       database,
       ring: await openRing(database, master, now),
       refreshRing: () => refreshRing(store, master),
+      acrossRotation: (work) => acrossRotation(store, work),
     }
     return store
   } catch (error) {
@@ -106,6 +128,11 @@ function migrationsFor(kind: Kind): MigrationFolder[] {
     const url = kind === 'main' ? migrations : region_migrations
     return url ? { area: name, url } : []
   })
+}
+
+/** A region with a schema or a ring that is not ours is as good as one that is down: the others go on serving. */
+function failRegion(cause: Error): never {
+  throw cause instanceof StoreUnavailable ? cause : new StoreUnavailable(cause.message, { cause })
 }
 
 /** Opens once; after a failure, again at the earliest a second later. */

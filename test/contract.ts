@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { isIPv4, isIPv6 } from 'node:net'
 import { dirname, join } from 'node:path'
-import { Ajv, type ValidateFunction } from 'ajv'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 
 export interface Answer {
   method: string
@@ -201,14 +201,21 @@ class Judge {
     // CSV, PDF and YAML are not parsed, so there is nothing to look at.
     if (!schema) return []
     if (body === undefined) return ['the document says that there is a JSON body']
-    return [...this.#schemaComplaints(schema, body), ...this.#missingComplaints(operation, schema, body)]
+    const excepted = (path: string) => Object.hasOwn(this.#exceptions, `${operation.operationId} ${path}`)
+    return [
+      ...this.#schemaComplaints(schema, body, excepted),
+      ...this.#missingComplaints(operation, schema, body),
+    ]
   }
 
-  #schemaComplaints(schema: object, body: unknown): string[] {
+  #schemaComplaints(schema: object, body: unknown, excepted = (_path: string) => false): string[] {
     const validate = this.#compiled.get(schema) ?? this.#ajv.compile(jsonSchema(schema) as object)
     this.#compiled.set(schema, validate)
     if (validate(body)) return []
-    return (validate.errors ?? []).map(({ instancePath, message, params }) => {
+    const errors = (validate.errors ?? []).filter(
+      (error) => error.keyword !== 'required' || !excepted(missingPath(error)),
+    )
+    return errors.map(({ instancePath, message, params }) => {
       const detail = 'allowedValues' in params ? ` ${JSON.stringify(params.allowedValues)}` : ''
       return `body${instancePath} ${message}${detail}`
     })
@@ -254,6 +261,12 @@ class Judge {
     const [, , kind = '', name = ''] = node.$ref.split('/')
     return this.#resolve(this.#document.components[kind]?.[name] as T | Ref)
   }
+}
+
+/** Such as `secrets[].region`. */
+function missingPath({ instancePath, params }: ErrorObject): string {
+  const path = instancePath.split('/').slice(1).concat(String(params.missingProperty))
+  return path.join('.').replaceAll(/\.\d+(?=\.|$)/g, '[]')
 }
 
 // Contract, section 5: links holds the pages that exist, and is empty when everything fits on one page.

@@ -1,19 +1,20 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import pino, { type Logger } from 'pino'
 import { type App, buildApp, version } from '../app.ts'
 import { createAccount } from '../areas/account/account.ts'
 import { listAccounts } from '../areas/account/store.ts'
 import { createToken } from '../areas/tokens/token.ts'
 import type { Config } from '../config.ts'
-import { type Installation, InstallationProblem, openInstallation, writePrivately } from '../installation.ts'
+import { makeFolder, writePrivately } from '../durable_files.ts'
+import { type Reconciler, startReconcilers } from '../engine/reconcile.ts'
+import { type Installation, InstallationProblem, openInstallation } from '../installation.ts'
 import { serverIdentity } from '../server_identity.ts'
 import { type FileLock, holdFile } from '../store/file_lock.ts'
-import { installationPlace } from './installation_place.ts'
+import { installationPlace, limitsOf } from './installation_place.ts'
 import { type Listener, listen } from './listeners.ts'
 
 const DRAIN_GRACE_MS = 10_000
-const CERTIFICATE_CHECK_MS = 3_600_000
+const CERTIFICATE_CHECK_SECONDS = 3600
 
 /** Serves until SIGTERM or SIGINT. Throws InstallationProblem, WrongMasterKey and their like before it listens. */
 export async function serve(config: Config): Promise<void> {
@@ -23,6 +24,7 @@ export async function serve(config: Config): Promise<void> {
   const first = await firstStart(installation)
   const app = await buildApp(installation, appOptions(config, log))
   const listeners = await openListeners(config, installation, app)
+  const renewing = startReconcilers(app.deps, [certificateRenewal(config, installation, listeners)])
   for (const warning of config.warnings) log.warn(warning)
   if (installation.made_master_key)
     log.warn(`made the master key ${installation.made_master_key}: keep a copy of it apart from the data`)
@@ -34,6 +36,7 @@ export async function serve(config: Config): Promise<void> {
   log.info({ version, addresses: listeners.map((it) => it.address) }, 'serving')
   await untilStopped(log)
   await Promise.all(listeners.map((listener) => listener.drain(DRAIN_GRACE_MS)))
+  await renewing.stop()
   await app.close()
   await installation.close()
   lock.release()
@@ -42,7 +45,7 @@ export async function serve(config: Config): Promise<void> {
 
 /** Throws InstallationProblem while another server runs on the folder. */
 function holdDataFolder(data: string): FileLock {
-  mkdirSync(data, { recursive: true, mode: 0o700 })
+  makeFolder(data)
   const lock = holdFile(join(data, 'server.lock'))
   if (lock) return lock
   throw new InstallationProblem(
@@ -51,52 +54,56 @@ function holdDataFolder(data: string): FileLock {
 }
 
 function appOptions(config: Config, log: Logger) {
-  const { limits, rate_limit, failed_auth_limit, public_url } = config
-  return {
-    limits: {
-      secret_recovery_days: config.secret_recovery_days,
-      secret_max_versions: config.secret_max_versions,
-      region_deadline_ms: config.region_deadline_ms,
-      droplet_limit: limits.droplets,
-      floating_ip_limit: limits.floating_ips,
-      volume_limit: limits.volumes,
-    },
-    rate_limit,
-    failed_auth_limit,
-    public_url,
-    log,
-  }
+  const { rate_limit, failed_auth_limit, public_url } = config
+  return { limits: limitsOf(config), rate_limit, failed_auth_limit, public_url, log }
 }
 
 /** Makes the first account and its token. False when there is an account already. */
 async function firstStart({ main, data }: Installation): Promise<boolean> {
   const now = new Date()
   if ((await listAccounts(main.database.read)).length > 0) return false
-  const token = await main.database.transact(async (tx) => {
+  return main.database.transact(async (tx) => {
     const account = await createAccount(tx, 'default', now)
-    if (!account) return undefined
+    if (!account) return false
     const wanted = { account: account.id, name: 'first', scopes: ['api:write'], expires_at: undefined }
-    return (await createToken(tx, wanted, now)).token
+    const { token } = await createToken(tx, wanted, now)
+    // Before the commit: whoever is killed between the two has either both at the next start, or makes both anew.
+    writePrivately(join(data, 'token'), `${token}\n`)
+    return true
   })
-  if (token) writePrivately(join(data, 'token'), `${token}\n`)
-  return token !== undefined
 }
 
 async function openListeners(config: Config, installation: Installation, { app }: App): Promise<Listener[]> {
+  const { listen: plain, tls_listen: secure, tls_names } = config
   const listeners: Listener[] = []
-  if (config.listen) listeners.push(await listen(config.listen, app.routing, config))
-  if (config.tls_listen) {
-    const identity = () => serverIdentity(installation, config.tls_names, new Date())
-    const listener = await listen(config.tls_listen, app.routing, config, await identity())
-    setInterval(() => void identity().then(listener.setIdentity), CERTIFICATE_CHECK_MS).unref()
-    listeners.push(listener)
+  if (plain) listeners.push(await listen(plain, app.routing, config))
+  if (secure) {
+    const identity = await serverIdentity(installation, tls_names, new Date())
+    listeners.push(await listen(secure, app.routing, config, identity))
   }
   return listeners
+}
+
+/** Long-running servers outlive their certificate: the next one is taken into use without a restart. */
+function certificateRenewal(config: Config, installation: Installation, listeners: Listener[]): Reconciler {
+  return {
+    name: 'renew_server_certificate',
+    every_seconds: CERTIFICATE_CHECK_SECONDS,
+    async run({ now }) {
+      const secure = listeners.find((listener) => listener.secure)
+      secure?.setIdentity(await serverIdentity(installation, config.tls_names, now()))
+    },
+  }
 }
 
 function banner(data: string, listeners: Listener[]): string {
   const urls = listeners.map(({ address, secure }) => `${secure ? 'https' : 'http'}://${address}`)
   const [url = ''] = urls
+  // What the settings' defaults do not say already.
+  const elsewhere = [
+    url === 'http://127.0.0.1:8484' ? '' : `ROCKPOOL_URL=${url} `,
+    data === resolve('data') ? '' : `ROCKPOOL_DATA=${data} `,
+  ].join('')
   return `
 Rockpool ${version} serves ${urls.join(' and ')}
 
@@ -105,8 +112,9 @@ Rockpool ${version} serves ${urls.join(' and ')}
 
 Try:
   curl -H "Authorization: Bearer $(cat ${join(data, 'token')})" ${url}/v2/account
-  doctl --api-url ${url} -t "$(cat ${join(data, 'token')})" account get
-  bin/rockpool secrets set hello who=world && bin/rockpool secrets run --secret hello -- sh -c 'echo hello $who'
+  DIGITALOCEAN_ACCESS_TOKEN=$(cat ${join(data, 'token')}) doctl --api-url ${url} account get
+  ${elsewhere}bin/rockpool secrets set hello who=world
+  ${elsewhere}bin/rockpool secrets run --secret hello -- sh -c 'echo hello $who'
 
 `
 }

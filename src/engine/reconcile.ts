@@ -31,7 +31,11 @@ export function startReconcilers(deps: Deps, reconcilers: Reconciler[]): Reconci
   )
   return {
     async runAll() {
-      for (const reconciler of reconcilers) await run(reconciler)
+      for (const reconciler of reconcilers) {
+        // A run that has begun may have missed what the caller wants seen to.
+        await running.get(reconciler.name)
+        await run(reconciler)
+      }
     },
     async stop() {
       for (const timer of timers) clearInterval(timer)

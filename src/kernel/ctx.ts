@@ -10,6 +10,8 @@ export interface Store {
   ring: Keyring
   /** Takes up ring keys that another process has added or dropped. */
   refreshRing(): Promise<void>
+  /** Runs `work`; and once more, from its start, if it failed because another process had turned the ring. */
+  acrossRotation<Result>(work: () => Promise<Result>): Promise<Result>
 }
 
 /** Where a region's secrets live. `open` throws StoreUnavailable while the region cannot be reached. */
@@ -39,6 +41,8 @@ export interface Deps {
   settled(): Promise<unknown> | undefined
   /** The main store and that of every region which can be reached now. */
   openStores(): Promise<Store[]>
+  /** Those that are open already. */
+  openedStores(): Iterable<Store>
   /** Signs checkpoints of the audit trail. */
   readonly signer: Signer
 }
@@ -70,7 +74,8 @@ export interface Ctx {
 
 /**
  * Runs `work` in one transaction of `store`, together with the request's audit record: both are durable when
- * this resolves, or neither exists. The only way to open a transaction, once a request at most.
+ * this resolves, or neither exists. The only way to open a transaction, once a request at most. What `work`
+ * seals or opens it must seal or open inside, with the store's ring of that moment: it may be run a second time.
  */
 export async function atomically<Result>(
   ctx: Ctx,
@@ -78,7 +83,7 @@ export async function atomically<Result>(
   work: (tx: Db) => Promise<Result>,
 ): Promise<Result> {
   if (ctx.audit.written) throw new Error('a request has one transaction, so that one record tells all of it')
-  const result = await store.database.transact(work, ctx.audit)
+  const result = await store.acrossRotation(() => store.database.transact(work, ctx.audit))
   ctx.audit.written = true
   return result
 }

@@ -45,7 +45,11 @@ export const invalid = (message: string) => new ApiError(422, 'unprocessable_ent
 export const tooManyRequests = (headers: Record<string, string>) =>
   new ApiError(429, 'too_many_requests', 'API rate limit exceeded.', { headers })
 export const headersTooLarge = () =>
-  new ApiError(431, 'headers_too_large', 'The request line and headers are larger than 16 KiB.')
+  new ApiError(
+    431,
+    'headers_too_large',
+    'The request line and headers are larger than 16 KiB, or more than 100.',
+  )
 export const serverError = (cause: unknown) =>
   new ApiError(500, 'server_error', 'Unexpected server-side error', { cause })
 export const notImplemented = (op: string) =>

@@ -54,6 +54,7 @@ class Window {
 export class RateLimiter {
   readonly #limit: RateLimit
   readonly #spent = new Map<string, Window>()
+  #swept_at = Number.NEGATIVE_INFINITY
 
   constructor(limit: RateLimit) {
     this.#limit = limit
@@ -77,17 +78,24 @@ export class RateLimiter {
     }
   }
 
+  /** How many callers it remembers. */
+  get size(): number {
+    return this.#spent.size
+  }
+
   #of(who: string, now_ms: number): Window {
     let spent = this.#spent.get(who)
     if (!spent) {
-      if (this.#spent.size >= IDLE_SWEPT_AT) this.#sweep(now_ms)
+      if (this.#spent.size >= IDLE_SWEPT_AT && now_ms - this.#swept_at >= MINUTE_MS) this.#sweep(now_ms)
       spent = new Window()
       this.#spent.set(who, spent)
     }
     return spent
   }
 
+  /** Looks at everyone, so it must not run for each newcomer of a flood. */
   #sweep(now_ms: number): void {
+    this.#swept_at = now_ms
     for (const [who, spent] of this.#spent) {
       spent.dropUntil(now_ms - HOUR_MS)
       if (spent.count === 0) this.#spent.delete(who)

@@ -21,7 +21,7 @@ export interface Database {
   /**
    * Runs `work` in a transaction and resolves once it is durable. `entry`, read after `work` has ended, goes
    * to the journal with it. What `work` throws rolls its own writes back and is thrown on.
-   * Never await anything but the `tx` inside. Throws StoreUnavailable when the database cannot serve.
+   * `work` may be run more than once before it counts. Never await anything but the `tx` inside. Throws StoreUnavailable when the database cannot serve.
    */
   transact<Result>(work: (tx: Db) => Promise<Result>, entry?: object): Promise<Result>
   /** Resolves when everything that a reader can have seen by now is durable; undefined when it is already. */
@@ -38,7 +38,7 @@ export interface Database {
   snapshot<Result>(work: (tx: Db) => Promise<Result>): Promise<Result>
   /** Overwrites what deleted rows have left behind in the files, as far as the engine can. */
   scrub(): Promise<void>
-  /** Throws StoreUnavailable unless a write would be accepted now. */
+  /** Throws StoreUnavailable unless a write, and the journal of it, would be accepted now. */
   check(): Promise<void>
   close(): Promise<void>
 }
@@ -46,6 +46,35 @@ export interface Database {
 /** The database cannot serve right now: disk full, unreachable, broken. Nothing was changed, as far as is known. */
 export class StoreUnavailable extends Error {
   readonly code = 'store_unavailable'
+}
+
+/** The journal could not be written, so what it was to tell of was not done. */
+export class JournalFailed extends StoreUnavailable {}
+
+/** `journal`, throwing JournalFailed whatever keeps it from being written. */
+export function provenJournal(journal: Journal): Journal {
+  return async (tx, entries, engine) => {
+    try {
+      await journal(tx, entries, engine)
+    } catch (cause) {
+      throw new JournalFailed('the audit trail cannot be written', { cause })
+    }
+  }
+}
+
+/** Runs `work` in a transaction that is then rolled back. Throws what it throws. */
+export async function takenBack(
+  transact: Database['transact'],
+  work: (tx: Db) => Promise<void>,
+): Promise<void> {
+  const enough = new Error('rolled back on purpose')
+  const attempt = transact(async (tx) => {
+    await work(tx)
+    throw enough
+  })
+  await attempt.catch((error) => {
+    if (error !== enough) throw error
+  })
 }
 
 /** Whether `error` says that a row cannot go because another one refers to it (or cannot come because none is there). */

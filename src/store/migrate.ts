@@ -6,9 +6,11 @@ import type { Database, Db } from './database.ts'
 export interface MigrationFolder {
   area: string
   url: URL
+  /** Only these of its files, where it is given. */
+  files?: readonly string[]
 }
 
-interface MigrationRow {
+export interface MigrationRow {
   area: string
   file: string
   hash: string
@@ -45,9 +47,14 @@ export async function migrate(database: Database, folders: MigrationFolder[], no
   })
 }
 
-function filesOf({ area, url }: MigrationFolder) {
+/** Throws WrongSchema if `applied` holds what these folders do not, or hold with another content. */
+export function requireKnown(name: string, folders: MigrationFolder[], applied: MigrationRow[]): void {
+  refuseUnknown(name, folders.flatMap(filesOf), applied)
+}
+
+function filesOf({ area, url, files }: MigrationFolder) {
   return readdirSync(url)
-    .filter((file) => file.endsWith('.sql'))
+    .filter((file) => file.endsWith('.sql') && (files?.includes(file) ?? true))
     .sort()
     .map((file) => {
       const text = readFileSync(new URL(file, url), 'utf8')

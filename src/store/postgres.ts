@@ -1,10 +1,17 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
-import { type Database, type Db, type Journal, StoreUnavailable } from './database.ts'
+import {
+  type Database,
+  type Db,
+  type Journal,
+  provenJournal,
+  StoreUnavailable,
+  takenBack,
+} from './database.ts'
 
-const POOL_MAX = 6
 const CONNECT_TIMEOUT_MS = 3000
 const QUERY_TIMEOUT_MS = 10_000
+const QUEUE_TIMEOUT_MS = 10_000
 
 // bigint columns hold counts and sequence numbers that stay below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -12,6 +19,7 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 export interface PostgresPlace {
   url: string
   schema: string
+  connections_max: number
 }
 
 /**
@@ -19,12 +27,13 @@ export interface PostgresPlace {
  * server that is down makes queries fail with StoreUnavailable, and they work again when it is back.
  */
 export function openPostgres(name: string, place: PostgresPlace, journal: Journal): Database {
-  const { url, schema } = place
+  const { url, schema, connections_max } = place
   const pool = new pg.Pool({
     connectionString: url,
-    max: POOL_MAX,
+    max: connections_max,
     idleTimeoutMillis: 10_000,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    Client: QuickToConnect,
+    connectionTimeoutMillis: QUEUE_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,
     options: `-c search_path=${schema} -c statement_timeout=${QUERY_TIMEOUT_MS} -c synchronous_commit=on`,
     application_name: 'rockpool',
@@ -32,11 +41,12 @@ export function openPostgres(name: string, place: PostgresPlace, journal: Journa
   // An idle connection that breaks is replaced by the next query; without a listener it would end the process.
   pool.on('error', () => {})
   const read = new Kysely<object>({ dialect: new PostgresDialect({ pool }) }) as Db
+  const record = provenJournal(journal)
   const transact: Database['transact'] = (work, entry) =>
     guarded(() =>
       read.transaction().execute(async (tx) => {
         const value = await work(tx)
-        if (entry) await journal(tx, [entry].flat(), 'postgres')
+        if (entry) await record(tx, [entry].flat(), 'postgres')
         return value
       }),
     )
@@ -58,13 +68,23 @@ export function openPostgres(name: string, place: PostgresPlace, journal: Journa
         read.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
       ),
     scrub: async () => {},
-    check: () => transact((tx) => sql`select 1`.execute(tx).then(() => {})),
+    check: () => takenBack(transact, (tx) => record(tx, [{}], 'postgres')),
     close: () => read.destroy(),
   }
 }
 
+/**
+ * The pool has one timeout for the wait until a connection is free and for making one. A burst may wait; a server
+ * that does not answer is to be found out at once.
+ */
+class QuickToConnect extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super({ ...(config as pg.ClientConfig), connectionTimeoutMillis: CONNECT_TIMEOUT_MS })
+  }
+}
+
 /** Makes the schema; safe when several nodes do it at once. */
-export async function makeSchema({ url, schema }: PostgresPlace): Promise<void> {
+export async function makeSchema({ url, schema }: Omit<PostgresPlace, 'connections_max'>): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS })
   await guarded(async () => {
     await client.connect()

@@ -4,7 +4,11 @@ import type { Compilable, CompiledQuery } from 'kysely'
 import type { Db } from './database.ts'
 
 /** Runs SQL on the spot, where the engine is in-process. */
-export type Direct = (sql: string, parameters: readonly unknown[]) => unknown[]
+export interface Direct {
+  rows(sql: string, parameters: readonly unknown[]): unknown[]
+  /** How many rows were changed. */
+  change(sql: string, parameters: readonly unknown[]): number
+}
 
 const directs = new WeakMap<Db, Direct>()
 
@@ -22,32 +26,52 @@ interface Plan {
   values: (parameters: Record<string, unknown>) => unknown[]
 }
 
+type Build<Parameters, Row> = (
+  db: Db,
+  slot: <Name extends keyof Parameters>(name: Name) => Parameters[Name],
+) => Compilable<Row>
+
 /**
  * `prepared((db, slot) => db.selectFrom(…).where('id', '=', slot('id')))` gives a function `(db, { id })` that
  * resolves to the rows. The query's shape must not depend on the values.
  */
 export function prepared<Parameters extends object, Row>(
-  build: (db: Db, slot: <Name extends keyof Parameters>(name: Name) => Parameters[Name]) => Compilable<Row>,
+  build: Build<Parameters, Row>,
 ): (db: Db, parameters: Parameters) => Promise<Row[]> {
-  const plans = new WeakMap<object, Plan>()
-  const slot = (name: string) => new Slot(name)
-
-  function planFor(db: Db): Plan {
-    const { adapter } = db.getExecutor()
-    let plan = plans.get(adapter)
-    if (!plan) {
-      plan = planOf(build(db, slot as never).compile())
-      plans.set(adapter, plan)
-    }
-    return plan
-  }
-
+  const planFor = planner(build)
   return (db, parameters) => {
     const { query, values } = planFor(db)
     const given = values(parameters as Record<string, unknown>)
     const direct = directs.get(db)
-    if (direct) return settle(() => direct(query.sql, given) as Row[])
+    if (direct) return settle(() => direct.rows(query.sql, given) as Row[])
     return db.executeQuery<Row>({ ...query, parameters: given }).then((result) => result.rows as Row[])
+  }
+}
+
+/** The same for a query that changes rows and returns none: resolves to how many it has changed. */
+export function preparedChange<Parameters extends object>(
+  build: Build<Parameters, unknown>,
+): (db: Db, parameters: Parameters) => Promise<number> {
+  const planFor = planner(build)
+  return (db, parameters) => {
+    const { query, values } = planFor(db)
+    const given = values(parameters as Record<string, unknown>)
+    const direct = directs.get(db)
+    if (direct) return settle(() => direct.change(query.sql, given))
+    return db.executeQuery({ ...query, parameters: given }).then((result) => Number(result.numAffectedRows))
+  }
+}
+
+function planner<Parameters, Row>(build: Build<Parameters, Row>): (db: Db) => Plan {
+  const plans = new WeakMap<object, Plan>()
+  const slot = (name: string) => new Slot(name)
+  return (db) => {
+    const { adapter } = db.getExecutor()
+    const known = plans.get(adapter)
+    if (known) return known
+    const plan = planOf(build(db, slot as never).compile())
+    plans.set(adapter, plan)
+    return plan
   }
 }
 

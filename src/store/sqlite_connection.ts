@@ -12,7 +12,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely'
 import { type Db, StoreUnavailable } from './database.ts'
-import { type Direct, registerDirect } from './prepared.ts'
+import { registerDirect } from './prepared.ts'
 
 const STATEMENTS_MAX = 500
 const WRITING = /^\s*(insert|update|delete|replace|create|alter|drop|with)\b/i
@@ -26,8 +26,8 @@ interface Prepared {
 export class SqliteConnection implements DatabaseConnection {
   readonly raw: DatabaseSync
   readonly #statements = new Map<string, Prepared>()
-  /** Called before a statement that may write. */
-  beforeWrite: () => void = () => {}
+  /** Grows with every row that is changed. */
+  changes = 0
 
   constructor(path: string, pragmas: string) {
     this.raw = guarded(() => new DatabaseSync(path, { timeout: 5000, enableForeignKeyConstraints: true }))
@@ -38,14 +38,23 @@ export class SqliteConnection implements DatabaseConnection {
     const args = parameters as SQLInputValue[]
     return guarded(() => {
       const { statement, returns_rows, writes } = this.#prepare(sql)
-      if (writes) this.beforeWrite()
-      if (returns_rows) return { rows: statement.all(...args) }
-      return { rows: [], numAffectedRows: BigInt(statement.run(...args).changes) }
+      if (!returns_rows)
+        return { rows: [], numAffectedRows: BigInt(this.#count(statement.run(...args).changes)) }
+      const rows = statement.all(...args)
+      if (writes) this.#count(rows.length)
+      return { rows }
     })
   }
 
+  /** How many rows a statement that returns none has changed. */
+  change(sql: string, parameters: readonly unknown[]): number {
+    return guarded(() =>
+      this.#count(this.#prepare(sql).statement.run(...(parameters as SQLInputValue[])).changes),
+    )
+  }
+
   exec(sql: string): void {
-    this.beforeWrite()
+    this.changes += 1
     guarded(() => this.raw.exec(sql))
   }
 
@@ -64,6 +73,11 @@ export class SqliteConnection implements DatabaseConnection {
     this.raw.close()
   }
 
+  #count(changed: number | bigint): number {
+    this.changes += Number(changed)
+    return Number(changed)
+  }
+
   #prepare(sql: string): Prepared {
     const known = this.#statements.get(sql)
     if (known) return known
@@ -79,8 +93,10 @@ export class SqliteConnection implements DatabaseConnection {
 /** A Kysely that always speaks through this one connection. Who may use it when is the caller's business. */
 export function kyselyOver(connection: SqliteConnection): Db {
   const db = new Kysely<object>({ dialect: dialectOver(connection) }) as Db
-  const direct: Direct = (sql, parameters) => connection.run(sql, parameters).rows
-  registerDirect(db, direct)
+  registerDirect(db, {
+    rows: (sql, parameters) => connection.run(sql, parameters).rows,
+    change: (sql, parameters) => connection.change(sql, parameters),
+  })
   return db
 }
 

@@ -1,21 +1,24 @@
 // One layer of authenticated encryption: AES-256-GCM, 96-bit random nonce, 128-bit tag, base64url text.
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv } from 'node:crypto'
 
 export class VaultError extends Error {}
 
+const ALGORITHM = 'aes-256-gcm'
 const VERSION = 'v1'
-const NONCE_BYTES = 12
+export const NONCE_BYTES = 12
 const TAG_BYTES = 16
+const OPTIONS = { authTagLength: TAG_BYTES }
+// The nonce's 12 bytes are 16 characters with no bits to spare, so its end in the text is fixed.
+const NONCE_AT = VERSION.length + 1
+const NONCE_END = NONCE_AT + 16
 
-/** Gives `v1.<nonce>.<ciphertext and tag>` under a fresh random nonce. `place` is authenticated, not stored. */
-export function encrypt(key: Buffer, place: string, clear: Buffer): string {
-  const nonce = randomBytes(NONCE_BYTES)
-  return encryptWith(key, nonce, place, clear)
-}
-
-/** With the nonce given: for known-answer tests alone. A nonce used twice under one key gives the key away. */
+/**
+ * Gives `v1.<nonce>.<ciphertext and tag>`. `place` is authenticated, not stored. The nonce must be fresh random
+ * bytes: one that is used twice under the same key gives both texts away, and the means to forge others.
+ */
 export function encryptWith(key: Buffer, nonce: Buffer, place: string, clear: Buffer): string {
-  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
+  if (nonce.length !== NONCE_BYTES) throw new VaultError('a nonce has the wrong length')
+  const cipher = createCipheriv(ALGORITHM, key, nonce, OPTIONS)
   cipher.setAAD(Buffer.from(place, 'utf8'))
   const body = Buffer.concat([cipher.update(clear), cipher.final(), cipher.getAuthTag()])
   return `${VERSION}.${nonce.toString('base64url')}.${body.toString('base64url')}`
@@ -24,26 +27,31 @@ export function encryptWith(key: Buffer, nonce: Buffer, place: string, clear: Bu
 /** Throws VaultError when the text is malformed, was changed, or belongs to another place or key. */
 export function decrypt(key: Buffer, place: string, sealed: string): Buffer {
   const { nonce, body } = parse(sealed)
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
+  const decipher = createDecipheriv(ALGORITHM, key, nonce, OPTIONS)
   decipher.setAAD(Buffer.from(place, 'utf8'))
   decipher.setAuthTag(body.subarray(-TAG_BYTES))
+  const clear = decipher.update(body.subarray(0, -TAG_BYTES))
   try {
-    const clear = decipher.update(body.subarray(0, -TAG_BYTES))
     decipher.final()
     return clear
   } catch {
+    // What did not authenticate is not handed on, and not left lying about either.
+    clear.fill(0)
     throw new VaultError('sealed text does not open: it was changed, moved, or sealed under another key')
   }
 }
 
 function parse(sealed: string): { nonce: Buffer; body: Buffer } {
-  const [version, nonce_text = '', body_text = '', ...rest] = sealed.split('.')
-  if (version !== VERSION || rest.length > 0) throw new VaultError('sealed text is of an unknown version')
-  const nonce = Buffer.from(nonce_text, 'base64url')
-  const body = Buffer.from(body_text, 'base64url')
-  // Base64 has several spellings of the same bytes; only the one that seal writes is accepted.
-  const canonical = nonce.toString('base64url') === nonce_text && body.toString('base64url') === body_text
-  if (!canonical || nonce.length !== NONCE_BYTES || body.length < TAG_BYTES)
+  if (!sealed.startsWith(`${VERSION}.`)) throw new VaultError('sealed text is of an unknown version')
+  const nonce = decode(sealed.slice(NONCE_AT, NONCE_END))
+  const body = decode(sealed.slice(NONCE_END + 1))
+  if (sealed[NONCE_END] !== '.' || nonce?.length !== NONCE_BYTES || !body || body.length < TAG_BYTES)
     throw new VaultError('sealed text is malformed')
   return { nonce, body }
+}
+
+/** Undefined for any spelling but the one that encryptWith writes: base64 has several of the same bytes. */
+function decode(text: string): Buffer | undefined {
+  const bytes = Buffer.from(text, 'base64url')
+  return bytes.toString('base64url') === text ? bytes : undefined
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { decrypt, encrypt, VaultError } from './aead.ts'
+import { decrypt, encryptWith, NONCE_BYTES, VaultError } from './aead.ts'
 
 export interface Keyring {
   /** Names the key that seals what is new. */
@@ -26,13 +26,13 @@ export function keyNamed(ring: Keyring, id: string): Buffer {
 /** The ring in memory is older than the row; reading the ring again may help. */
 export class UnknownRingKey extends VaultError {
   constructor(id: string) {
-    super(`the ring has no key ${id}`)
+    super(`the ring has no key ${JSON.stringify(id.slice(0, 60))}`)
   }
 }
 
 /** A new key for a ring, wrapped by the master key. The wrapping doubles as the check value of the master key. */
 export function makeRingKey(master: Buffer, id: string): string {
-  return encrypt(master, ringPlace(id), randomBytes(RING_KEY_BYTES))
+  return encryptWith(master, randomBytes(NONCE_BYTES), ringPlace(id), randomBytes(RING_KEY_BYTES))
 }
 
 /** Throws VaultError under any master key but the one that wrapped it. */
@@ -45,32 +45,35 @@ export function openRingKey(master: Buffer, id: string, wrapped: string): Buffer
 const ringPlace = (id: string) => `ring key ${id}`
 
 /**
- * The least recently used go first. Keyed by place and wrapped key together, so that a hit proves what an
- * unwrapping would have proved: this wrapped key belongs to this place.
+ * The oldest go first, and are wiped as they go. Found by place (which names the ring key too) and wrapped key
+ * together, so that a hit proves what unwrapping would have proved: they belong to each other.
  */
 export class UnwrappedKeys {
   readonly #max: number
-  readonly #keys = new Map<string, Buffer>()
+  readonly #keys = new Map<string, { place: string; key: Buffer }>()
 
   constructor(max: number) {
     this.#max = max
   }
 
   get(place: string, wrapped: string): Buffer | undefined {
-    return this.#keys.get(`${place}\n${wrapped}`)
+    const kept = this.#keys.get(wrapped)
+    return kept?.place === place ? kept.key : undefined
   }
 
+  /** The key is this cache's from now on: it may be used until the next call, not kept. */
   set(place: string, wrapped: string, key: Buffer): void {
-    if (this.#keys.size >= this.#max) {
-      const oldest = this.#keys.keys().next().value
-      if (oldest !== undefined) this.#keys.delete(oldest)
+    const [oldest] = this.#keys.size >= this.#max ? this.#keys : []
+    if (oldest) {
+      oldest[1].key.fill(0)
+      this.#keys.delete(oldest[0])
     }
-    this.#keys.set(`${place}\n${wrapped}`, key)
+    this.#keys.set(wrapped, { place, key })
   }
 
   /** For a purge: a data key that was destroyed must not live on here. */
   clear(): void {
-    for (const key of this.#keys.values()) key.fill(0)
+    for (const { key } of this.#keys.values()) key.fill(0)
     this.#keys.clear()
   }
 }

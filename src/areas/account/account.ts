@@ -1,14 +1,18 @@
-import type { Ctx } from '../../kernel/ctx.ts'
+import type { Ctx, Store } from '../../kernel/ctx.ts'
 import { unauthorized } from '../../kernel/errors.ts'
 import { grants } from '../../kernel/scopes.ts'
 import type { Db } from '../../store/database.ts'
+import { once, Remembered } from '../../store/remembered.ts'
 import type { Account } from './schema.ts'
 import { type AccountRow, findAccount, insertAccount } from './store.ts'
+
+// An account never changes once it is made.
+const accountsOf = once(({ database }: Store) => new Remembered(database, findAccount))
 
 /** The limits are shown only to a token that may read what they limit. */
 export async function readAccount(ctx: Ctx): Promise<Account> {
   const { deps, principal } = ctx
-  const [row] = await findAccount(deps.main.database.read, { id: principal.account })
+  const row = await accountsOf(deps.main).get(principal.account)
   if (!row) throw unauthorized()
   const may = (scope: string) => grants(principal.scopes, scope)
   const { droplet_limit, floating_ip_limit, volume_limit } = deps.limits

@@ -1,5 +1,4 @@
 import type { Db } from '../../store/database.ts'
-import { prepared } from '../../store/prepared.ts'
 
 export interface AccountRow {
   id: string
@@ -10,9 +9,9 @@ export interface AccountRow {
 
 const tables = (db: Db) => db.$extendTables<{ accounts: AccountRow }>()
 
-export const findAccount = prepared<{ id: string }, AccountRow>((db, slot) =>
-  tables(db).selectFrom('accounts').selectAll().where('id', '=', slot('id')),
-)
+export function findAccount(db: Db, id: string): Promise<AccountRow | undefined> {
+  return tables(db).selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst()
+}
 
 export function findAccountByName(db: Db, name: string): Promise<AccountRow | undefined> {
   return tables(db).selectFrom('accounts').selectAll().where('name', '=', name).executeTakeFirst()

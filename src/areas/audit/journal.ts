@@ -18,6 +18,19 @@ export async function writeJournal(tx: Db, entries: readonly object[], engine: E
 export const hashOf = (record: string) => hash('sha256', record)
 
 function recordOf(entry: AuditEntry, head: { writer: string; number: number; hash: string }): string {
-  const { written: _, ...told } = entry
-  return JSON.stringify({ writer: head.writer, number: head.number, ...told, previous: head.hash })
+  return JSON.stringify({
+    writer: head.writer,
+    number: head.number,
+    time: entry.time,
+    token: entry.token,
+    account: entry.account,
+    operation: entry.operation,
+    resource: entry.resource,
+    region: entry.region,
+    decision: entry.decision,
+    status: entry.status,
+    request_id: entry.request_id,
+    address: entry.address,
+    previous: head.hash,
+  })
 }

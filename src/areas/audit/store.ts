@@ -1,5 +1,5 @@
 import type { Db, Engine } from '../../store/database.ts'
-import { prepared } from '../../store/prepared.ts'
+import { prepared, preparedChange } from '../../store/prepared.ts'
 
 export interface HeadRow {
   writer: string
@@ -39,13 +39,13 @@ export async function takeHead(tx: Db, engine: Engine): Promise<HeadRow> {
   return head as HeadRow
 }
 
-export const insertRecord = prepared<RecordRow, never>((db, slot) =>
+export const insertRecord = preparedChange<RecordRow>((db, slot) =>
   tables(db)
     .insertInto('audit_records')
     .values({ writer: slot('writer'), number: slot('number'), record: slot('record'), hash: slot('hash') }),
 )
 
-export const saveHead = prepared<HeadRow, never>((db, slot) =>
+export const saveHead = preparedChange<HeadRow>((db, slot) =>
   tables(db)
     .updateTable('audit_heads')
     .set({ number: slot('number'), hash: slot('hash') })

@@ -33,11 +33,15 @@ const PROBLEMS_MAX = 100
 export function verifyTrail(database: Database, signer: Signer): Promise<Verdict> {
   return database.snapshot(async (tx) => {
     const verdict: Verdict = { database: database.name, records: 0, checkpoints: 0, problems: [] }
-    const checkpoints = await verifyCheckpoints(tx, signer, verdict)
+    const signed = signedRecords(await verifyCheckpoints(tx, signer, verdict), verdict)
     const heads = await listHeads(tx)
-    const writers = new Set([...heads.map((head) => head.writer), ...(await listWriters(tx))])
+    const writers = new Set([
+      ...heads.map((head) => head.writer),
+      ...(await listWriters(tx)),
+      ...signed.keys(),
+    ])
     for (const writer of [...writers].sort()) {
-      const end = await verifyChain(tx, writer, checkpoints, verdict)
+      const end = await verifyChain(tx, writer, signed.get(writer) ?? new Map(), verdict)
       const head = heads.find((it) => it.writer === writer)
       compareWithHead(end, head, verdict)
     }
@@ -56,6 +60,8 @@ async function verifyCheckpoints(tx: Db, signer: Signer, verdict: Verdict): Prom
     if (!statement) verdict.problems.push(`${where}: its signature does not match`)
     else if (statement.previous !== previous)
       verdict.problems.push(`${where}: it does not follow the one before it`)
+    else if (statement.database !== verdict.database)
+      verdict.problems.push(`${where}: it was signed for database ${statement.database}`)
     if (statement) statements.push(statement)
     previous = hashOf(row.statement)
     verdict.checkpoints += 1
@@ -67,27 +73,39 @@ function signedStatement(
   { number, statement, signature }: CheckpointRow,
   signer: Signer,
 ): Statement | undefined {
+  // A signature, too, has one spelling only: a changed byte is a changed byte.
+  if (Buffer.from(signature, 'base64url').toString('base64url') !== signature) return undefined
   if (!signer.verify(statement, signature)) return undefined
   const parsed = JSON.parse(statement) as Statement
   return parsed.number === number ? parsed : undefined
 }
 
-/** Follows one chain from its first record, and compares it with every checkpoint on the way. */
-async function verifyChain(
-  tx: Db,
-  writer: string,
-  checkpoints: Statement[],
-  verdict: Verdict,
-): Promise<Chain> {
-  const expected: Signed = new Map()
-  for (const { heads, number } of checkpoints) {
-    const head = heads[writer]
-    if (head) expected.set(head.number, { hash: head.hash, checkpoint: number })
+/** By writer and number, what checkpoints say of records. Two that say different things show a trail that was rolled back. */
+function signedRecords(checkpoints: Statement[], { problems }: Verdict): Map<string, Signed> {
+  const signed = new Map<string, Signed>()
+  for (const { heads, number: checkpoint } of checkpoints) {
+    for (const [writer, { number, hash }] of Object.entries(heads)) {
+      const of_writer = signed.get(writer) ?? new Map()
+      signed.set(writer, of_writer)
+      const before = of_writer.get(number)
+      if (before && before.hash !== hash)
+        problems.push(
+          `${writer}/${number}: checkpoints ${before.checkpoint} and ${checkpoint} signed different records`,
+        )
+      of_writer.set(number, before ?? { hash, checkpoint })
+    }
   }
+  return signed
+}
+
+/** Follows one chain from its first record, and compares it with every checkpoint on the way. */
+async function verifyChain(tx: Db, writer: string, expected: Signed, verdict: Verdict): Promise<Chain> {
   const chain: Chain = { writer, number: 0, hash: '' }
+  let after = Number.MIN_SAFE_INTEGER
   for (;;) {
-    const rows = await listRecords(tx, writer, chain.number, BATCH)
+    const rows = await listRecords(tx, writer, after, BATCH)
     for (const row of rows) verdict.problems.push(...stepTo(chain, row), ...compareSigned(row, expected))
+    after = rows.at(-1)?.number ?? after
     verdict.records += rows.length
     if (rows.length < BATCH || verdict.problems.length > PROBLEMS_MAX) break
   }
@@ -109,7 +127,8 @@ function compareSigned({ writer, number, hash }: RecordRow, expected: Signed): s
 function stepTo(chain: Chain, row: RecordRow): string[] {
   const where = `${row.writer}/${row.number}`
   const problems: string[] = []
-  if (row.number !== chain.number + 1)
+  if (row.number < 1) problems.push(`${where}: no record has this number`)
+  else if (row.number !== chain.number + 1)
     problems.push(`${where}: ${row.writer}/${chain.number + 1} is missing before it`)
   const told = parsed(row.record)
   const content_hash = hashOf(row.record)
@@ -118,6 +137,7 @@ function stepTo(chain: Chain, row: RecordRow): string[] {
     problems.push(`${where}: it was moved here`)
   else if (told.previous !== chain.hash && row.number === chain.number + 1)
     problems.push(`${where}: it does not follow the record before it`)
+  if (row.number < 1) return problems
   chain.number = row.number
   chain.hash = row.hash
   return problems
@@ -132,10 +152,9 @@ function parsed(record: string): { writer: string; number: number; previous: str
 }
 
 function compareWithHead(end: Chain, head: Chain | undefined, { problems }: Verdict): void {
-  if (head && head.number === end.number && head.hash === end.hash) return
-  problems.push(
-    head
-      ? `${end.writer}/${end.number}: is the last record, but ${head.number} were written`
-      : `${end.writer}: the chain's end is not on record`,
-  )
+  if (!head) problems.push(`${end.writer}: the chain's end is not on record`)
+  else if (head.number !== end.number)
+    problems.push(`${end.writer}/${end.number}: is the last record, but ${head.number} were written`)
+  else if (head.hash !== end.hash)
+    problems.push(`${end.writer}/${end.number}: is not the record that was written last`)
 }

@@ -1,7 +1,7 @@
 // The ring of each database: opened at start, watched while serving, turned by `rockpool keys rotate`.
 import type { Deps, Store } from '../../kernel/ctx.ts'
 import { type Database, isStillReferenced } from '../../store/database.ts'
-import { type Keyring, makeKeyring, makeRingKey, openRingKey } from '../../vault/keyring.ts'
+import { type Keyring, makeKeyring, makeRingKey, openRingKey, UnknownRingKey } from '../../vault/keyring.ts'
 import { deleteRingKey, insertRingKey, listRingKeys, type RingKeyRow } from './store.ts'
 
 /** The master key given is not the one that this database was sealed under. */
@@ -32,13 +32,21 @@ function unwrap(name: string, master: Buffer, { id, wrapped }: RingKeyRow): Buff
   }
 }
 
-/** Adds the key that seals from now on, and gives its id. What older keys seal is re-wrapped by and by. */
-export async function addRingKey(database: Database, master: Buffer, now: Date): Promise<string> {
+/**
+ * Adds the key that seals from now on, and gives its id. What older keys seal is re-wrapped by and by.
+ * `entry` goes to the audit trail with it.
+ */
+export async function addRingKey(
+  database: Database,
+  master: Buffer,
+  now: Date,
+  entry?: object,
+): Promise<string> {
   const newest = (await listRingKeys(database.read)).at(-1)
   const number = (newest?.number ?? 0) + 1
   const id = `k${number}`
   const row = { id, number, wrapped: makeRingKey(master, id), created_at: now.toISOString() }
-  await database.transact((tx) => insertRingKey(tx, row))
+  await database.transact((tx) => insertRingKey(tx, row), entry)
   return id
 }
 
@@ -46,7 +54,23 @@ export async function addRingKey(database: Database, master: Buffer, now: Date):
 export async function refreshRing(store: Store, master: Buffer): Promise<void> {
   const rows = await listRingKeys(store.database.read)
   const known = rows.length === store.ring.keys.size && rows.every((row) => store.ring.keys.has(row.id))
-  if (!known && rows.length > 0) store.ring = ringOf(store.database, master, rows)
+  if (known || rows.length === 0) return
+  store.ring.unwrapped.clear()
+  store.ring = ringOf(store.database, master, rows)
+}
+
+/**
+ * Another process may turn the ring at any moment: a row then names a key that this process has not read yet, or
+ * this process seals with a key that the database has dropped and so refuses. Reading the ring again mends both.
+ */
+export async function acrossRotation<Result>(store: Store, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof UnknownRingKey || isStillReferenced(error))) throw error
+    await store.refreshRing()
+    return work()
+  }
 }
 
 /** Drops every key but the current one that no row names any more. */

@@ -15,26 +15,30 @@ export async function systemSecret(
   now: Date,
   make: () => Promise<string>,
 ): Promise<string> {
-  const existing = await findSystemSecret(store.database.read, name)
-  if (existing) return open(store.ring, placeOf(name), existing)
-  const row = { name, ...seal(store.ring, placeOf(name), await make()), created_at: now.toISOString() }
-  const kept = await store.database.transact(async (tx) => {
-    await insertSystemSecret(tx, row)
-    return (await findSystemSecret(tx, name)) as SystemSecretRow
+  return store.acrossRotation(async () => {
+    const existing = await findSystemSecret(store.database.read, name)
+    if (existing) return open(store.ring, placeOf(name), existing)
+    const row = { name, ...seal(store.ring, placeOf(name), await make()), created_at: now.toISOString() }
+    const kept = await store.database.transact(async (tx) => {
+      await insertSystemSecret(tx, row)
+      return (await findSystemSecret(tx, name)) as SystemSecretRow
+    })
+    return open(store.ring, placeOf(name), kept)
   })
-  return open(store.ring, placeOf(name), kept)
 }
 
 /** Puts another text in place of the one kept under `name`. */
 export async function replaceSecretText(store: Store, name: string, text: string): Promise<void> {
-  const sealed = seal(store.ring, placeOf(name), text)
-  await store.database.transact(async (tx) => {
-    const old = await findSystemSecret(tx, name)
-    if (old) await replaceSystemSecret(tx, old, sealed)
-  })
+  await store.acrossRotation(() =>
+    store.database.transact(async (tx) => {
+      const old = await findSystemSecret(tx, name)
+      if (old) await replaceSystemSecret(tx, old, seal(store.ring, placeOf(name), text))
+    }),
+  )
 }
 
 export async function rewrapSystemSecrets({ main }: Deps): Promise<void> {
+  await main.refreshRing()
   const rows = await listSystemSecretsNotUnder(main.database.read, main.ring.current)
   for (const row of rows) {
     const sealed = rewrap(main.ring, placeOf(row.name), row)

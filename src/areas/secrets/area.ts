@@ -2,7 +2,7 @@ import type { Area } from '../../engine/area.ts'
 import { purgeDeletedSecrets } from './purge.ts'
 import { rewrapSecrets } from './rewrap.ts'
 import { routes } from './routes.ts'
-import { countSealedVersions } from './store.ts'
+import { countSealedVersions } from './wrapping_store.ts'
 
 export const secrets: Area = {
   name: 'secrets',

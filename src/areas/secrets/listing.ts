@@ -1,7 +1,6 @@
 import type { Ctx } from '../../kernel/ctx.ts'
-import { badRequest } from '../../kernel/errors.ts'
 import { pageCount, pageLinks } from '../../kernel/paging.ts'
-import { askRegions } from './region.ts'
+import { askRegions, unknownRegion } from './region.ts'
 import type { ListedSecret, ListQuery, SecretList } from './schema.ts'
 import { countSecrets, listSecrets, type SecretRow } from './store.ts'
 
@@ -32,7 +31,7 @@ export async function listAllSecrets(ctx: Ctx, query: ListQuery): Promise<Secret
 function regionsOf({ deps }: Ctx, { region }: ListQuery) {
   if (region === undefined) return [...deps.regions.values()]
   const known = deps.regions.get(region)
-  if (!known) throw badRequest(`region must be one of ${[...deps.regions.keys()].join(', ')}.`)
+  if (!known) throw unknownRegion(deps, region)
   return [known]
 }
 

@@ -7,6 +7,12 @@ import { addToCounts, findSecret, listDeletedBefore, removeDeleted, type SecretR
 const BATCH = 100
 const DAY_MS = 86_400_000
 
+// Stores in which nothing was destroyed since they were last scrubbed. A process that starts knows of none.
+const scrubbed = new WeakSet<Store>()
+
+/** Values were destroyed, or will be by the transaction under way: their traces go with the next purge. */
+export const noteDestroyed = (store: Store): boolean => scrubbed.delete(store)
+
 /** What was deleted at this time or earlier can no longer be restored. */
 export const recoveryDeadline = (deps: Deps) =>
   new Date(deps.now().getTime() - deps.limits.secret_recovery_days * DAY_MS).toISOString()
@@ -28,16 +34,30 @@ async function purgeStore(deps: Deps, store: Store): Promise<void> {
     })
     purged += due.length
   }
-  if (purged === 0) return
+  if (purged > 0) {
+    noteDestroyed(store)
+    deps.log.info({ database: database.name, purged }, 'purged deleted secrets')
+  }
+  if (!scrubbed.has(store)) await scrubStore(store)
+}
+
+async function scrubStore(store: Store): Promise<void> {
+  // Before the scrubbing: what is destroyed while that goes on is the next one's business.
+  scrubbed.add(store)
   store.ring.unwrapped.clear()
-  await database.scrub()
-  deps.log.info({ database: database.name, purged }, 'purged deleted secrets')
+  try {
+    await store.database.scrub()
+  } catch (error) {
+    noteDestroyed(store)
+    throw error
+  }
 }
 
 /** Whether the name has become free. */
-export async function purgeIfDue(deps: Deps, tx: Db, { key }: Place): Promise<boolean> {
+export async function purgeIfDue(deps: Deps, tx: Db, { store, key }: Place): Promise<boolean> {
   const row = await findSecret(tx, key)
   if (!row?.delete_requested_at || row.delete_requested_at > recoveryDeadline(deps)) return false
+  noteDestroyed(store)
   return purgeOne(tx, row)
 }
 

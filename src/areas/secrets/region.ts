@@ -1,5 +1,5 @@
 // Which region's store a request means.
-import type { Ctx, Region, Store } from '../../kernel/ctx.ts'
+import type { Ctx, Deps, Region, Store } from '../../kernel/ctx.ts'
 import { badRequest, notFound, unavailable } from '../../kernel/errors.ts'
 import { findSecret, type Key } from './store.ts'
 
@@ -13,13 +13,13 @@ export interface Place {
 export async function knownRegion(ctx: Ctx, region: string, name: string): Promise<Place> {
   ctx.audit.resource = `do:secret:${name}`
   const known = ctx.deps.regions.get(region)
-  if (!known)
-    throw badRequest(
-      `region must be one of ${[...ctx.deps.regions.keys()].join(', ')}, got ${quote(region)}.`,
-    )
+  if (!known) throw unknownRegion(ctx.deps, region)
   ctx.audit.region = region
   return { region, store: await known.open(), key: { account: ctx.principal.account, name } }
 }
+
+export const unknownRegion = ({ regions }: Deps, got: string) =>
+  badRequest(`region must be one of ${[...regions.keys()].join(', ')}, got ${quote(got)}.`)
 
 /** The region that was named, or else the one region that has the name. */
 export async function placeOf(ctx: Ctx, name: string, region: string | undefined): Promise<Place> {
@@ -50,7 +50,10 @@ interface Asked<Value> {
   unavailable_regions: string[]
 }
 
-/** Asks regions all at once. One that fails, or does not answer in time, is named and costs the others nothing. */
+/**
+ * Asks regions all at once. One that fails, or does not answer in time, is named and costs the others nothing.
+ * The answers are in the order of `regions`, whichever came first.
+ */
 export async function askRegions<Value>(
   { deps }: Ctx,
   regions: Region[],
@@ -72,6 +75,8 @@ export async function askRegions<Value>(
     }
   }
   await Promise.all(regions.map(ask))
+  const order = new Map(regions.map(({ slug }, index) => [slug, index]))
+  asked.answers.sort((a, b) => (order.get(a.region) ?? 0) - (order.get(b.region) ?? 0))
   asked.unavailable_regions.sort()
   return asked
 }

@@ -13,7 +13,7 @@ const Values = Type.Unsafe<Record<string, string>>({
   propertyNames: {
     minLength: 1,
     maxLength: 255,
-    pattern: '^[^\\u0000-\\u001f\\u007f]*$',
+    pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]*$',
     description: 'text without control characters',
   },
   additionalProperties: secret_text,
@@ -24,7 +24,8 @@ const Name = Type.String({
   description: '1 to 255 letters, digits, dots, hyphens or underscores, the first a letter or digit',
 })
 const Region = Type.String({ description: 'The slug of a configured region' })
-const Version = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
+// The version after the highest that a caller can name still fits the column.
+const Version = Type.Integer({ minimum: 1, maximum: 2_147_483_646 })
 const Flag = Type.Boolean()
 const Time = Type.String({ format: 'date-time' })
 

@@ -2,7 +2,7 @@
 import { atomically, type Ctx } from '../../kernel/ctx.ts'
 import { conflict, notFound } from '../../kernel/errors.ts'
 import type { Db } from '../../store/database.ts'
-import { purgeIfDue, recoveryDeadline } from './purge.ts'
+import { noteDestroyed, purgeIfDue, recoveryDeadline } from './purge.ts'
 import { knownRegion, type Place, placeOf } from './region.ts'
 import type { CreateSecret, ReadQuery, Secret, SecretRef, UpdateSecret, VersionList } from './schema.ts'
 import * as store from './store.ts'
@@ -13,8 +13,8 @@ export async function createSecret(ctx: Ctx, wanted: CreateSecret): Promise<Secr
   const at = ctx.deps.now().toISOString()
   const { key } = place
   const row = { ...key, version: 1, created_at: at, updated_at: at, delete_requested_at: null }
-  const sealed = sealValues(place, 1, wanted.values)
   await atomically(ctx, place.store, async (tx) => {
+    const sealed = sealValues(place, 1, wanted.values)
     if (!(await insertOver(ctx, tx, place, row)))
       throw conflict(
         `A secret named ${key.name} exists in ${place.region}, or is kept there after its deletion.`,
@@ -45,13 +45,15 @@ export async function updateSecret(ctx: Ctx, name: string, wanted: UpdateSecret)
   const place = await knownRegion(ctx, wanted.region, name)
   const at = ctx.deps.now().toISOString()
   const version = wanted.version + 1
-  const sealed = sealValues(place, version, wanted.values)
   await atomically(ctx, place.store, async (tx) => {
+    const sealed = sealValues(place, version, wanted.values)
     const step = { from: wanted.version, to: version, at }
     if (!(await store.advanceSecret(tx, place.key, step))) throw await whyNot(ctx, tx, place, wanted.version)
     await store.insertVersion(tx, { ...place.key, version, created_at: at, ...sealed })
     const { secret_max_versions: kept } = ctx.deps.limits
-    if (kept !== undefined && version > kept) await store.dropOldVersions(tx, place.key, version - kept)
+    if (kept === undefined || version <= kept) return
+    noteDestroyed(place.store)
+    await store.dropOldVersions(tx, place.key, version - kept)
   })
   return { name, region: place.region, version }
 }

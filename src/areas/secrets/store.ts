@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../store/database.ts'
-import { prepared } from '../../store/prepared.ts'
+import { prepared, preparedChange } from '../../store/prepared.ts'
 import type { Sealed } from '../../vault/seal.ts'
 
 export interface Key {
@@ -33,7 +33,7 @@ type Tables = {
   secret_versions: VersionRow
   secret_counts: CountRow
 }
-const tables = (db: Db) => db.$extendTables<Tables>()
+export const tables = (db: Db) => db.$extendTables<Tables>()
 
 const withVersion = (db: Db) =>
   tables(db)
@@ -84,7 +84,7 @@ const bare = prepared<Key, SecretRow>((db, slot) =>
 )
 export const findSecret = async (db: Db, key: Key): Promise<SecretRow | undefined> => (await bare(db, key))[0]
 
-const insertion = prepared<SecretRow, Key>((db, slot) =>
+const insertion = preparedChange<SecretRow>((db, slot) =>
   tables(db)
     .insertInto('secrets')
     .values({
@@ -95,14 +95,13 @@ const insertion = prepared<SecretRow, Key>((db, slot) =>
       updated_at: slot('updated_at'),
       delete_requested_at: slot('delete_requested_at'),
     })
-    .onConflict((it) => it.doNothing())
-    .returning(['account', 'name']),
+    .onConflict((it) => it.doNothing()),
 )
 /** False when the name is taken. */
 export const insertSecret = async (db: Db, row: SecretRow): Promise<boolean> =>
-  (await insertion(db, row)).length === 1
+  (await insertion(db, row)) === 1
 
-export const insertVersion = prepared<VersionRow, never>((db, slot) =>
+export const insertVersion = preparedChange<VersionRow>((db, slot) =>
   tables(db)
     .insertInto('secret_versions')
     .values({
@@ -116,22 +115,21 @@ export const insertVersion = prepared<VersionRow, never>((db, slot) =>
     }),
 )
 
-const advance = prepared<Key & { from: number; to: number; at: string }, Key>((db, slot) =>
+const advance = preparedChange<Key & { from: number; to: number; at: string }>((db, slot) =>
   tables(db)
     .updateTable('secrets')
     .set({ version: slot('to'), updated_at: slot('at') })
     .where('account', '=', slot('account'))
     .where('name', '=', slot('name'))
     .where('version', '=', slot('from'))
-    .where('delete_requested_at', 'is', null)
-    .returning(['account', 'name']),
+    .where('delete_requested_at', 'is', null),
 )
 /** False unless the secret is there, not deleted, and still at version `from`. */
 export const advanceSecret = async (
   db: Db,
   key: Key,
   step: { from: number; to: number; at: string },
-): Promise<boolean> => (await advance(db, { ...key, ...step })).length === 1
+): Promise<boolean> => (await advance(db, { ...key, ...step })) === 1
 
 /** Sets or clears the request for deletion. False when it stands so already, or the secret is not there. */
 export async function markDeleted(db: Db, key: Key, at: string | null): Promise<boolean> {
@@ -202,7 +200,7 @@ function filtered(db: Db, { account, prefix, deleted }: Filter) {
   return query
 }
 
-const counting = prepared<CountRow, never>((db, slot) =>
+const counting = preparedChange<CountRow>((db, slot) =>
   tables(db)
     .insertInto('secret_counts')
     .values({ account: slot('account'), total: slot('total'), deleted: slot('deleted') })
@@ -242,29 +240,4 @@ export async function removeDeleted(db: Db, row: SecretRow): Promise<boolean> {
   for (const table of ['secret_versions', 'secrets'] as const)
     await tables(db).deleteFrom(table).where('account', '=', account).where('name', '=', name).execute()
   return true
-}
-
-export function listVersionsNotUnder(db: Db, ring_key: string, limit: number): Promise<VersionRow[]> {
-  const query = tables(db).selectFrom('secret_versions').selectAll().where('ring_key', '!=', ring_key)
-  return query.limit(limit).execute()
-}
-
-/** Puts the same data key in place under another ring key, unless the row has changed since it was read. */
-export async function replaceWrapping(db: Db, old: VersionRow, sealed: Sealed): Promise<void> {
-  await tables(db)
-    .updateTable('secret_versions')
-    .set({ ring_key: sealed.ring_key, data_key: sealed.data_key })
-    .where('account', '=', old.account)
-    .where('name', '=', old.name)
-    .where('version', '=', old.version)
-    .where('data_key', '=', old.data_key)
-    .execute()
-}
-
-export function countSealedVersions(db: Db): Promise<Array<{ ring_key: string; rows: number }>> {
-  return tables(db)
-    .selectFrom('secret_versions')
-    .select((it) => ['ring_key', it.fn.countAll<number>().as('rows')])
-    .groupBy('ring_key')
-    .execute()
 }

@@ -1,5 +1,5 @@
 import type { Db } from '../../store/database.ts'
-import { prepared } from '../../store/prepared.ts'
+import { prepared, preparedChange } from '../../store/prepared.ts'
 
 export interface TokenRow {
   id: string
@@ -20,7 +20,7 @@ export const findTokenByHash = prepared<{ hash: string }, TokenRow>((db, slot) =
   tables(db).selectFrom('tokens').selectAll().where('hash', '=', slot('hash')),
 )
 
-export const saveTokenUse = prepared<{ id: string; at: string }, never>((db, slot) =>
+export const saveTokenUse = preparedChange<{ id: string; at: string }>((db, slot) =>
   tables(db)
     .updateTable('tokens')
     .set({ last_used_at: slot('at') })

@@ -57,9 +57,7 @@ const PARAMETER_MAX_CHARACTERS = 16_384
 export function buildHttp(deps: Deps, options: HttpOptions): Http {
   const table = new RouteTable(options.operations, options.scopes)
   const app = Fastify({
-    loggerInstance: deps.log as FastifyBaseLogger,
-    // A child logger for each request costs more than most requests; what is logged names the request itself.
-    childLoggerFactory: (logger) => logger,
+    loggerInstance: childless(deps.log),
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: (request) => requestId(request.headers['x-request-id']),
     bodyLimit: BODY_MAX_BYTES,
@@ -73,26 +71,32 @@ export function buildHttp(deps: Deps, options: HttpOptions): Http {
   app.decorateRequest('route', undefined)
   app.addHook('onRoute', (route) => table.add(route))
   const admit = buildAdmission(deps, options)
+  const refuseUnmatched = handleUnmatched(table, options)
   app.addHook('onRequest', async (request, reply) => {
     setCorsHeaders(request, reply)
     if (request.method === 'OPTIONS') return answerPreflight(reply)
     request.route = table.of(request.routeOptions.config.op)
     await admit(request, reply)
+    // Before the body is read: whatever it is, nothing here takes it.
+    if (!request.route) refuseUnmatched(request)
   })
   addLaterHooks(app, deps, options)
-  app.setNotFoundHandler(handleUnmatched(table, options))
+  app.setNotFoundHandler(refuseUnmatched)
   app.setErrorHandler(answerError)
   return { app, table }
 }
 
 function addLaterHooks(app: FastifyInstance, deps: Deps, options: HttpOptions): void {
-  // A reader may have seen what is committed but not yet durable; such an answer waits until it is.
-  app.addHook('onSend', (_request, reply, payload, done) => {
-    const settling = reply.statusCode < 500 ? deps.settled() : undefined
+  // A reader may have seen what is committed but not yet durable; such an answer waits until it is. What is open
+  // tells nothing of that, and whether the process is alive must be told even while nothing can be made durable.
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const waits = reply.statusCode < 500 && request.route?.open === undefined
+    const settling = waits ? deps.settled() : undefined
     if (!settling) return done(null, payload)
     settling.then(
       () => done(null, payload),
-      (error) => done(unavailable('The storage cannot confirm what it has written. Try again.', error)),
+      // Not as an error: the framework answers one in a shape of its own where the answer was an error already.
+      (error) => done(null, errorBody(unconfirmed(error), request, reply)),
     )
   })
   app.addHook('onResponse', (request, reply, done) => {
@@ -116,25 +120,31 @@ function handleUnmatched(table: RouteTable, { operations }: HttpOptions) {
     const found = unmatched.find(request.method, request.url.split('?')[0] as string)
     if (found instanceof ApiError) throw found
     request.ctx.audit.operation = found.op
-    const missing = found.scopes.find((scope) => !grants(request.ctx.principal.scopes, scope))
+    const lacks = (scope: string) => !grants(request.ctx.principal.scopes, scope)
+    const missing = found.or && !found.or.some(lacks) ? undefined : found.scopes.find(lacks)
     throw missing ? forbidden(missing) : notImplemented(found.op)
   }
 }
 
+const unconfirmed = (cause: unknown) =>
+  unavailable('The storage cannot confirm what it has written. Try again.', cause)
+
 function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const content_type = request.headers['content-type']
   const shown = clientView(error, { invalid: request.route?.invalid ?? 400, content_type })
+  void reply.send(errorBody(shown, request, reply))
+}
+
+/** Gives the body, and puts everything else of the answer in place. */
+function errorBody(shown: ApiError, request: FastifyRequest, reply: FastifyReply): string {
   if (shown.status >= 500 && shown.status !== 501)
     request.log.error({
       err: shown.cause ?? shown,
       request_id: request.id,
       op: request.route?.op,
     })
-  void reply
-    .code(shown.status)
-    .headers(shown.headers)
-    .type('application/json; charset=utf-8')
-    .send(JSON.stringify({ id: shown.id, message: shown.message, request_id: request.id }))
+  reply.code(shown.status).headers(shown.headers).type('application/json; charset=utf-8')
+  return JSON.stringify({ id: shown.id, message: shown.message, request_id: request.id })
 }
 
 /**
@@ -150,6 +160,13 @@ function readableUrl(url: string): string {
   } catch {
     return [path.replaceAll('%', '%25'), ...query].join('?')
   }
+}
+
+/** A child logger for each request would cost more than most requests; what is logged names its request itself. */
+function childless(log: FastifyBaseLogger): FastifyBaseLogger {
+  const same: FastifyBaseLogger = Object.create(log)
+  same.child = () => same
+  return same
 }
 
 const SANE_REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/

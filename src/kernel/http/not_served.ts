@@ -7,6 +7,8 @@ export interface PublicOperation {
   method: string
   path: string
   scopes: string[]
+  /** Other scopes that do just as well. */
+  or?: string[]
   invalid: 400 | 422
 }
 

@@ -24,14 +24,15 @@ export function systemRoutes({ metrics, document, version, areas, check }: Syste
     app.get('/readyz', {
       config: { op: 'readyz', open: BY_MACHINES },
       schema: { summary: 'Whether requests can be served: storage writable, keys usable' },
-      handler: async (_request, reply) => {
-        const reason = await check().then(
+      handler: async (request, reply) => {
+        const problem: Error | undefined = await check().then(
           () => undefined,
-          (error: Error) => error.message,
+          (error) => error,
         )
-        metrics.setReady(reason === undefined)
-        if (reason === undefined) return { status: 'ready' }
-        return reply.code(503).send({ status: 'not_ready', reason })
+        metrics.setReady(problem === undefined)
+        if (problem === undefined) return { status: 'ready' }
+        request.log.warn({ err: problem }, 'not ready')
+        return reply.code(503).send({ status: 'not_ready', reason: problem.message })
       },
     })
     app.get('/metrics', {

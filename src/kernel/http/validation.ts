@@ -9,6 +9,9 @@ const options = {
   useDefaults: true,
   verbose: true,
   strictTypes: false,
+  // A test validates our schemas once; compiling the meta-schema at every start takes longer than all the rest.
+  meta: false,
+  validateSchema: false,
   formats: { password: true as const, uri: true as const, 'date-time': true as const, uuid: true as const },
 }
 const strict = new Ajv({ ...options, coerceTypes: false })
@@ -41,9 +44,9 @@ const unescapePointer = (text: string) => shorten(text.replaceAll('~1', '/').rep
 
 const WANTED: Record<string, (params: Record<string, unknown>, problem: ErrorObject) => string> = {
   required: () => 'is required',
-  type: ({ type }, { parentSchema }) => `must be ${article(String(type))}${range(parentSchema)}`,
-  minimum: (_params, { parentSchema }) => `must be${range(parentSchema)}`,
-  maximum: (_params, { parentSchema }) => `must be${range(parentSchema)}`,
+  type: (_params, { parentSchema }) => numberOrKind(parentSchema),
+  minimum: (_params, { parentSchema }) => numberOrKind(parentSchema),
+  maximum: (_params, { parentSchema }) => numberOrKind(parentSchema),
   minLength: ({ limit }) => `must have at least ${limit} characters`,
   maxLength: ({ limit }) => `must have at most ${limit} characters`,
   minItems: ({ limit }) => `must have at least ${limit} items`,
@@ -56,11 +59,13 @@ const WANTED: Record<string, (params: Record<string, unknown>, problem: ErrorObj
   const: ({ allowedValue }) => `must be ${JSON.stringify(allowedValue)}`,
 }
 
-function range(schema: object | undefined): string {
-  const { minimum, maximum } = (schema ?? {}) as { minimum?: number; maximum?: number }
-  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`
-  if (minimum !== undefined) return ` of at least ${minimum}`
-  return maximum === undefined ? '' : ` of at most ${maximum}`
+/** The kind with its range, whichever of the two was missed. */
+function numberOrKind(schema: object = {}): string {
+  const { type, minimum, maximum } = schema as { type?: string; minimum?: number; maximum?: number }
+  const kind = `must be ${article(String(type))}`
+  if (minimum !== undefined && maximum !== undefined) return `${kind} from ${minimum} to ${maximum}`
+  if (minimum !== undefined) return `${kind} of at least ${minimum}`
+  return maximum === undefined ? kind : `${kind} of at most ${maximum}`
 }
 
 function wanted(problem: ErrorObject): string {

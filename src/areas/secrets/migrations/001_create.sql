@@ -21,10 +21,8 @@ create table secret_versions (
   data_key text not null,
   sealed text not null,
   created_at text not null,
-  primary key (account, name, version),
-  foreign key (account, name) references secrets (account, name)
+  primary key (account, name, version)
 );
-create index secret_versions_ring_key on secret_versions (ring_key);
 
 -- So that a list need not count.
 create table secret_counts (

@@ -1,0 +1,172 @@
+// Who may import whom, as a table. What a layer may have beyond its own folder is listed with the reason for it.
+import { type Import, importsOf, type SourceFile } from './source_files.ts'
+
+type Reasons = Record<string, string>
+
+interface Rule {
+  /** Layers and modules whose values it may import, each with what for. */
+  values: Reasons
+  /** Layers of which it may import types only. */
+  types?: string[]
+}
+
+// `areas/` stands for any area's folder; `libraries` for every module that is not ours.
+const LAYERS: Record<string, Rule> = {
+  vault: { values: { 'node:crypto': 'it seals, and knows nothing else' } },
+  store: {
+    values: {
+      kysely: 'the query set',
+      pg: 'one engine',
+      'node:sqlite': 'the other engine',
+      'node:fs': 'database files',
+      'node:path': 'database files',
+      'node:crypto': 'hashes of migrations',
+      'node:worker_threads': 'the log is copied into the database off the main thread',
+      'node:timers/promises': 'pauses between tries',
+    },
+  },
+  kernel: {
+    values: {
+      fastify: 'it is Fastify plus a gate',
+      ajv: 'validation',
+      typebox: 'the schema of paging, which all lists share',
+      'prom-client': 'metrics',
+    },
+    types: ['store', 'vault', '@fastify/type-provider-typebox'],
+  },
+  engine: { values: { kernel: 'it works on Deps', store: 'it keeps its rows there' } },
+  'areas/': {
+    values: { kernel: 'conventions', engine: 'background work', store: 'rows', typebox: 'schemas' },
+  },
+  tls: {
+    values: {
+      '@peculiar/x509': 'certificates',
+      'reflect-metadata': 'x509 needs it',
+      'node:crypto': 'keys',
+      'node:net': 'telling names from addresses',
+    },
+  },
+  doors: { values: {}, types: ['kernel'] },
+  'config.ts': { values: { settings: 'what can be set', 'node:path': 'relative paths' } },
+  settings: { values: { settings: 'kinds of settings', 'node:path': 'paths', 'node:net': 'addresses' } },
+  'signer.ts': { values: { 'node:crypto': 'it signs' }, types: ['kernel'] },
+  'areas.ts': { values: { 'areas/': 'one line each' }, types: ['engine'] },
+  composition: {
+    values: {
+      composition: 'the parts of it',
+      'areas.ts': 'all areas',
+      'areas/': 'keys and audit are under every storage; tokens are under every request',
+      'signer.ts': 'the signer',
+      engine: 'background work',
+      kernel: 'HTTP',
+      store: 'databases',
+      tls: 'the server’s certificate',
+      'node:crypto': 'the master key, the signing key',
+      'node:fs': 'the data folder',
+      'node:path': 'the data folder',
+    },
+    types: ['fastify'],
+  },
+  commands: {
+    values: {
+      'app.ts': 'serve',
+      composition: 'what they work on',
+      'config.ts': 'settings',
+      'areas.ts': 'what every area seals and migrates',
+      'areas/': 'the command line is a door for the owner of the machine',
+      engine: 'background work',
+      kernel: 'errors, scopes',
+      store: 'snapshots and copies',
+      vault: 'a restored copy must open',
+      tls: 'the listener’s certificate',
+      libraries: 'commander, pino, Node.js',
+    },
+  },
+  'main.ts': {
+    values: { commands: 'it starts them', 'node:module': 'the compile cache', 'node:path': 'where' },
+  },
+  'app.ts': {
+    values: {
+      'areas.ts': 'all areas',
+      'areas/': 'tokens are under every request',
+      composition: 'the installation',
+      engine: 'background work',
+      kernel: 'HTTP',
+      store: 'readiness',
+      'node:fs': 'its own version and the list of public operations',
+    },
+    types: ['fastify'],
+  },
+}
+
+// What single files may import beyond their layer.
+const EXTRAS: Record<string, Reasons> = {
+  'src/areas/secrets/rewrap.ts': { vault: 'rotation wraps its data keys anew' },
+  'src/areas/secrets/values.ts': { vault: 'it keeps secrets' },
+  'src/areas/secrets/store.ts': {
+    vault: 'what is sealed is a part of its rows',
+    kysely: '`sql` for an upsert that adds to what is there',
+  },
+  'src/areas/keys/store.ts': { vault: 'what is sealed is a part of its rows' },
+  'src/areas/keys/ring.ts': { vault: 'it keeps the keys that seal' },
+  'src/areas/keys/system_secret.ts': { vault: 'it keeps the server’s own secrets' },
+  'src/areas/audit/journal.ts': { 'node:crypto': 'each record’s hash' },
+  'src/areas/tokens/token.ts': { 'node:crypto': 'random tokens, and their hashes' },
+}
+
+const ROOTS: Record<string, string> = {
+  'src/storage.ts': 'composition',
+  'src/installation.ts': 'composition',
+  'src/server_identity.ts': 'composition',
+  'src/durable_files.ts': 'composition',
+  'src/settings.ts': 'settings',
+  'src/setting_kinds.ts': 'settings',
+}
+
+/** `areas/secrets`, `kernel`, `composition`; the file itself where it is a layer of its own; undefined for a module. */
+export function layerOf(path: string): string | undefined {
+  if (!path.startsWith('src/')) return undefined
+  const [, first = '', second = '', third] = path.split('/')
+  if (second === '') return ROOTS[path] ?? first
+  return first === 'areas' && third !== undefined ? `areas/${second}` : first
+}
+
+/** One sentence for each import that the table does not allow. */
+export function forbiddenImports(file: SourceFile): string[] {
+  const layer = layerOf(file.path) as string
+  const kind = kindOf(layer)
+  const rule = LAYERS[kind]
+  if (!rule) return [`${file.path} is in no known layer: give ${kind} a row in test/architecture.ts`]
+  return importsOf(file)
+    .filter((it) => !allows(rule, layer, it) && !extraFor(file.path, it))
+    .map(
+      ({ target, type_only }) =>
+        `${file.path} (${layer}) may not import ${type_only ? 'types of ' : ''}${target}`,
+    )
+}
+
+const kindOf = (layer: string) => (layer.startsWith('areas/') ? 'areas/' : layer)
+
+function allows({ values, types = [] }: Rule, from: string, { target, type_only }: Import): boolean {
+  const layer = layerOf(target)
+  if (layer === undefined) {
+    // A file of the repository outside of src: package.json and spec are read, not imported.
+    const outside = target.startsWith('spec/') || target === 'package.json'
+    return outside || 'libraries' in values || target in values || (type_only && types.includes(target))
+  }
+  if (layer === from) return true
+  const kind = kindOf(layer)
+  if (kind === 'areas/' && kindOf(from) === 'areas/') return false
+  return kind in values || (type_only && types.includes(kind))
+}
+
+const extraFor = (path: string, { target }: Import) => (layerOf(target) ?? target) in (EXTRAS[path] ?? {})
+
+/** Lines of EXTRAS that nothing needs any more. */
+export function idleExtras(files: SourceFile[]): string[] {
+  return Object.entries(EXTRAS).flatMap(([path, reasons]) => {
+    const file = files.find((it) => it.path === path)
+    const used = new Set(file && importsOf(file).map(({ target }) => layerOf(target) ?? target))
+    return Object.keys(reasons).flatMap((name) => (used.has(name) ? [] : [`${path}: ${name}`]))
+  })
+}

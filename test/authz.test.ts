@@ -1,0 +1,203 @@
+// What every operation must do with every kind of caller, over the whole route table and the whole public API.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { operations } from '../src/app.ts'
+import { markRevoked } from '../src/areas/tokens/store.ts'
+import type { Route } from '../src/kernel/http/gate.ts'
+import { knownScopes } from '../src/kernel/scopes.ts'
+import { type Harness, harness, type Request } from './harness.ts'
+
+const ALL_SCOPES = [...knownScopes(operations)]
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+const HOUR_MS = 3_600_000
+
+// A real resource for each parameter of a path, and a valid body for each operation that takes one.
+const RESOURCES: Record<string, string> = { secret: 'db' }
+const BODIES: Record<string, object> = {
+  security_create_secret: { name: 'other', region: 'nyc3', values: { a: 'b' } },
+  security_update_secret: { region: 'nyc3', version: 1, values: { a: 'c' } },
+}
+
+let t: Harness
+let closed: Route[]
+let open: Route[]
+
+before(async () => {
+  t = await harness()
+  closed = t.table.routes.filter((route) => route.open === undefined)
+  open = t.table.routes.filter((route) => route.open !== undefined)
+  await t.call('POST /v2/security/secrets', { name: 'db', region: 'nyc3', values: { a: 'b' } })
+})
+after(() => t[Symbol.asyncDispose]())
+
+function requestFor({ method, url, op }: Route): Request {
+  const path = url.replaceAll(/:(\w+)/g, (_, name: string) => {
+    const real = RESOURCES[name]
+    assert.ok(real, `${op}: name a real resource for :${name} in RESOURCES`)
+    return real
+  })
+  return `${method} ${path}` as Request
+}
+
+function bodyFor({ op, schema }: Route): object | undefined {
+  if (!schema.body) return undefined
+  assert.ok(BODIES[op], `${op}: give a valid body in BODIES`)
+  return BODIES[op]
+}
+
+/** One token for each set of scopes that is asked for. */
+const kept = new Map<string, Promise<string>>()
+function holding(scopes: readonly string[]): Promise<string> {
+  const key = [...scopes].sort().join(' ')
+  const token = kept.get(key) ?? t.tokenFor(t.account, [...scopes]).then((made) => made.token)
+  kept.set(key, token)
+  return token
+}
+
+test('there are routes of both kinds', () => {
+  assert.ok(closed.length >= 9, `${closed.length} with a token`)
+  assert.deepEqual(open.map(({ url }) => url).sort(), ['/healthz', '/metrics', '/openapi.json', '/readyz'])
+})
+
+test('open routes answer without a token, and whatever token comes', async () => {
+  for (const route of open) {
+    for (const token of [undefined, 'garbage', t.token]) {
+      const { status } = await t.call(requestFor(route), undefined, { token })
+      assert.equal(status, 200, route.op)
+    }
+  }
+})
+
+test('every other operation refuses whoever is not a working token, all alike', async () => {
+  const gone = await t.tokenFor(t.account)
+  await t.installation.main.database.transact((tx) => markRevoked(tx, gone.row.id, t.clock.at.toISOString()))
+  const old = await t.tokenFor(t.account, ['api:write'], new Date(t.clock.at.getTime() + HOUR_MS))
+  t.clock.at = new Date(t.clock.at.getTime() + HOUR_MS)
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+  const callers: Record<string, Record<string, string>> = {
+    'no token': {},
+    'an empty header': { authorization: '' },
+    garbage: bearer('garbage'),
+    'another scheme': { authorization: `Basic ${t.token}` },
+    'no scheme': { authorization: t.token },
+    'a token that was never made': bearer(`dop_v1_${'0'.repeat(64)}`),
+    'a token in upper case': bearer(t.token.toUpperCase()),
+    'a token with more at its end': bearer(`${t.token}0`),
+    'two tokens': bearer(`${t.token} ${t.token}`),
+    'an expired token': bearer(old.token),
+    'a revoked token': bearer(gone.token),
+  }
+  for (const route of closed) {
+    for (const [name, headers] of Object.entries(callers)) {
+      const answer = await t.call(requestFor(route), undefined, { token: undefined, headers })
+      assert.equal(answer.status, 401, `${route.op}: ${name}`)
+      assert.deepEqual([answer.body.id, answer.body.message], ['unauthorized', 'Unable to authenticate you.'])
+    }
+  }
+})
+
+test('all scopes but the needed one are not enough, and the answer names the one that lacks', async () => {
+  for (const route of closed) {
+    for (const scope of route.scopes) {
+      const token = await holding(ALL_SCOPES.filter((other) => other !== scope))
+      const { status, body } = await t.call(requestFor(route), undefined, { token })
+      assert.equal(status, 403, route.op)
+      assert.match(body.message, new RegExp(`lacks the scope ${scope}\\.$`), route.op)
+    }
+  }
+})
+
+test('a read-only token may read and change nothing', async () => {
+  for (const alias of ['api:read', 'read']) {
+    const token = await holding([alias])
+    for (const route of closed) {
+      const { status } = await t.call(requestFor(route), bodyFor(route), { token })
+      if (route.scopes.every((scope) => scope.endsWith(':read'))) assert.equal(status, 200, route.op)
+      else assert.equal(status, 403, route.op)
+    }
+  }
+  const { body } = await t.call('GET /v2/security/secrets')
+  assert.deepEqual(
+    body.secrets.map((it: { secret: string; version: number }) => [it.secret, it.version]),
+    [['db', 1]],
+  )
+})
+
+test("another account's resource is not found, whatever the token may do, and stays as it is", async () => {
+  const { token } = await t.tokenFor(await t.accountNamed('strangers'))
+  const named = closed.filter(({ url }) => url.includes(':'))
+  assert.ok(named.length >= 5)
+  for (const route of named) {
+    for (const query of ['', '?region=nyc3']) {
+      const request = `${requestFor(route)}${query}` as Request
+      const { status, body } = await t.call(request, bodyFor(route), { token })
+      assert.deepEqual([status, body.id], [404, 'not_found'], route.op)
+    }
+  }
+  const { body } = await t.call('GET /v2/security/secrets/db')
+  assert.deepEqual([body.version, body.values], [1, { a: 'b' }])
+})
+
+test('the needed scope alone is enough', async () => {
+  for (const route of closed) {
+    const token = await holding(route.scopes.length > 0 ? route.scopes : ['tag:read'])
+    const { status, text } = await t.call(requestFor(route), bodyFor(route), { token })
+    assert.ok(status === 200 || status === 204, `${route.op}: ${status} ${text}`)
+  }
+})
+
+// The upload's path is a URL that another operation would have given.
+const published = operations.filter(({ path }) => !path.includes('<'))
+const concrete = (path: string) => path.replaceAll(/\{\w+\}/g, 'x-1')
+
+/** Fifty at a time: thousands of requests at once would have to wait longer for a connection than one may. */
+async function forEach<Item>(items: Item[], check: (item: Item) => Promise<void>): Promise<void> {
+  for (let from = 0; from < items.length; from += 50)
+    await Promise.all(items.slice(from, from + 50).map(check))
+}
+
+test('a public operation that is not served says so, to whoever may do it', async () => {
+  const served = new Set(t.table.routes.map(({ op }) => op))
+  const missing = published.filter(({ op }) => !served.has(op))
+  assert.equal(missing.length + served.size, published.length + own(served).length)
+  await forEach(missing, async ({ op, method, path, scopes, or }) => {
+    const request = `${method} ${concrete(path)}` as Request
+    const stranger = await t.call(request, undefined, { token: undefined })
+    assert.equal(stranger.status, 401, op)
+    for (const enough of [scopes, or ?? scopes]) {
+      const token = await holding(enough.length > 0 ? enough : ['tag:read'])
+      const { status, body } = await t.call(request, undefined, { token })
+      assert.deepEqual([status, body.id], [501, 'not_implemented'], op)
+      assert.ok(body.message.includes(op))
+    }
+    for (const scope of scopes) {
+      const lacking = ALL_SCOPES.filter((other) => other !== scope && !or?.includes(other))
+      const { status, body } = await t.call(request, undefined, { token: await holding(lacking) })
+      assert.equal(status, 403, op)
+      assert.ok(body.message.includes(scope), op)
+    }
+  })
+})
+
+function own(served: Set<string>): string[] {
+  const known = new Set(published.map(({ op }) => op))
+  return [...served].filter((op) => !known.has(op))
+}
+
+test('a method that a public path does not have is refused, with those that it has', async () => {
+  const methods = Map.groupBy(published, ({ path }) => concrete(path))
+  await forEach([...methods], async ([path, has]) => {
+    const allowed = [...new Set(has.map(({ method }) => method))].sort()
+    const method = METHODS.find((it) => !allowed.includes(it))
+    if (!method) return
+    const { status, headers } = await t.call(`${method} ${path}` as Request)
+    assert.deepEqual([status, headers.allow], [405, allowed.join(', ')], `${method} ${path}`)
+  })
+})
+
+test('what is no path of ours is not found, with a token, and not told without one', async () => {
+  for (const path of ['/', '/v2', '/v2/nothing', '/v3/account', '/v2/account/x/y', '//v2/account', '/%zz']) {
+    assert.equal((await t.call(`GET ${path}` as Request)).status, 404, path)
+    assert.equal((await t.call(`GET ${path}` as Request, undefined, { token: undefined })).status, 401, path)
+  }
+})

@@ -1,0 +1,134 @@
+// dots, the official TypeScript client, unmodified.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { HttpMethod, RequestInformation } from '@microsoft/kiota-abstractions'
+import { FetchRequestAdapter } from '@microsoft/kiota-http-fetchlibrary'
+import { harness } from './harness.ts'
+
+// The package brings its TypeScript sources, which do not compile under this project's flags; a name that is not a
+// literal keeps the compiler away from them.
+const PACKAGE: string = '@digitalocean/dots'
+const dots = await import(PACKAGE)
+const security = await import(`${PACKAGE}/src/dots/v2/security/index.js`)
+
+/** What the client throws for an answer that is an error. */
+interface Refusal {
+  responseStatusCode: number
+  id: string
+  messageEscaped: string
+  requestId: string
+}
+
+async function clientOf(product: Awaited<ReturnType<typeof harness>>, token = product.token) {
+  const adapter = new FetchRequestAdapter(new dots.DigitalOceanApiKeyAuthenticationProvider(token))
+  const { server } = product.app
+  if (!server.listening) await product.app.listen({ host: '127.0.0.1', port: 0 })
+  adapter.baseUrl = `http://127.0.0.1:${(server.address() as { port: number }).port}`
+  return { client: dots.createDigitalOceanClient(adapter), adapter }
+}
+
+type Sender = (request: string, body?: object) => Promise<Record<string, unknown> | undefined>
+
+/** Sends through the client's adapter: its token, its middleware, its mapping of errors. */
+function senderOver(adapter: FetchRequestAdapter): Sender {
+  const errors = { XXX: dots.createErrorEscapedFromDiscriminatorValue }
+  return async (request, body) => {
+    const [method, path] = request.split(' ') as [keyof typeof HttpMethod, string]
+    const information = new RequestInformation(HttpMethod[method])
+    information.URL = path.startsWith('http') ? path : `${adapter.baseUrl}${path}`
+    information.headers.add('Accept', 'application/json')
+    if (body) {
+      const bytes = new TextEncoder().encode(JSON.stringify(body))
+      information.setStreamContent(bytes.buffer, 'application/json')
+    }
+    const answer = await adapter.sendPrimitive<ArrayBuffer>(information, 'ArrayBuffer', errors)
+    return answer?.byteLength ? JSON.parse(new TextDecoder().decode(answer)) : undefined
+  }
+}
+
+async function refusalOf(work: Promise<unknown>): Promise<Refusal> {
+  return work.then(
+    () => assert.fail('the client took it for a success'),
+    (error) => error,
+  )
+}
+
+test('dots gets the account', async () => {
+  await using product = await harness()
+  const { client } = await clientOf(product)
+  const { account } = await client.v2.account.get()
+  assert.deepEqual(
+    [account.uuid, account.name, account.status, account.emailVerified, account.team.uuid],
+    [product.account, 'acme', 'active', true, product.account],
+  )
+  assert.deepEqual([account.dropletLimit, account.floatingIpLimit], [25, 3])
+})
+
+test('dots makes its own error of a refusal', async () => {
+  await using product = await harness()
+  const { client } = await clientOf(product, `dop_v1_${'0'.repeat(64)}`)
+  const refusal = await refusalOf(client.v2.account.get())
+  assert.deepEqual([refusal.responseStatusCode, refusal.id], [401, 'unauthorized'])
+  assert.match(refusal.messageEscaped, /^Unable to authenticate you/)
+  assert.match(refusal.requestId, /^[0-9a-f-]{36}$/)
+})
+
+test('dots is told what is not served', async () => {
+  await using product = await harness()
+  const { client } = await clientOf(product)
+  const refusal = await refusalOf(client.v2.genAi.agents.get())
+  assert.deepEqual([refusal.responseStatusCode, refusal.id], [501, 'not_implemented'])
+})
+
+test('dots has no builders for secrets yet', () => {
+  const builders = Object.keys(security.SecurityRequestBuilderNavigationMetadata)
+  assert.deepEqual(builders.sort(), ['scans', 'settings'], 'use the new builders in the tests below')
+})
+
+test('dots takes a secret through its life', async () => {
+  await using product = await harness()
+  const { adapter } = await clientOf(product)
+  const send = senderOver(adapter)
+  const secrets = '/v2/security/secrets'
+  const values = { user: 'admin', password: 'wörd' }
+  const made = await send(`POST ${secrets}`, { name: 'db', region: 'nyc3', values })
+  assert.deepEqual(made, { name: 'db', region: 'nyc3', version: 1 })
+  const read = await send(`GET ${secrets}/db?region=nyc3`)
+  assert.deepEqual([read?.secret, read?.values], ['db', values])
+  const change = { region: 'nyc3', version: 1, values: { password: 'second' } }
+  assert.equal((await send(`PUT ${secrets}/db`, change))?.version, 2)
+  const stale = await refusalOf(send(`PUT ${secrets}/db`, change))
+  assert.deepEqual([stale.responseStatusCode, stale.id], [409, 'conflict'])
+  assert.doesNotMatch(stale.messageEscaped, /second/)
+  const versions = (await send(`GET ${secrets}/db/versions?region=nyc3`))?.versions as Array<{
+    version: number
+  }>
+  assert.deepEqual(
+    versions.map((it) => it.version),
+    [2, 1],
+  )
+  assert.equal(await send(`DELETE ${secrets}/db?region=nyc3`), undefined)
+  assert.equal((await send(`GET ${secrets}/db?region=nyc3`))?.values, undefined)
+  const restored = await send(`POST ${secrets}/db/restore?region=nyc3`)
+  assert.deepEqual(restored?.values, change.values)
+})
+
+test('dots follows the links of a list to its end', async () => {
+  await using product = await harness()
+  const { adapter } = await clientOf(product)
+  const send = senderOver(adapter)
+  const names = ['a', 'b', 'c', 'd', 'e']
+  for (const name of names)
+    await send('POST /v2/security/secrets', { name, region: 'nyc3', values: { k: 'v' } })
+  const seen: string[] = []
+  let next: string | undefined = '/v2/security/secrets?per_page=2'
+  while (next) {
+    const page = (await send(`GET ${next}`)) as {
+      secrets: Array<{ secret: string }>
+      links: { pages?: { next?: string } }
+    }
+    seen.push(...page.secrets.map((it) => it.secret))
+    next = page.links.pages?.next
+  }
+  assert.deepEqual(seen, names)
+})
