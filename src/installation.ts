@@ -59,14 +59,25 @@ export function masterKey({ data, master_key_file }: KeyPlace): {
   const stat = statSync(path, { throwIfNoEntry: false })
   if (!stat)
     return { master: makeMasterKey(path, { data, named: master_key_file !== undefined }), made: path }
+  if (!stat.isFile()) throw new InstallationProblem(`${path} must be a file with the master key in it`)
   if ((stat.mode & 0o077) !== 0)
     throw new InstallationProblem(`${path} can be read by others than its owner; run: chmod 600 ${path}`)
-  const master = readFileSync(path)
+  const master = readOwned(path)
   if (master.length !== MASTER_KEY_BYTES)
     throw new InstallationProblem(
       `${path} must hold exactly ${MASTER_KEY_BYTES} bytes, and holds ${master.length}; make one with: head -c 32 /dev/urandom > ${path}`,
     )
   return { master, made: undefined }
+}
+
+function readOwned(path: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (cause) {
+    throw new InstallationProblem(`${path} cannot be read (${(cause as NodeJS.ErrnoException).code})`, {
+      cause,
+    })
+  }
 }
 
 function makeMasterKey(path: string, { data, named }: { data: string; named: boolean }): Buffer {

@@ -11,7 +11,7 @@ const NAMES = ['a', 'b.1']
 const ACCOUNTS = 2
 const RECOVERY_DAYS = 30
 const DAY_MS = 86_400_000
-const TIME_LIMIT_MS = 8000
+const TIME_LIMIT_MS = 6000
 
 type Values = Record<string, string>
 

@@ -128,7 +128,7 @@ test('a file that fails leaves nothing of itself, nor of the files before it', a
 // Both begin before either has ended: the first statement keeps its transaction open for a while.
 const SLOW =
   testDatabaseUrl === undefined
-    ? 'create table slow as with recursive n(i) as (select 1 union all select i + 1 from n where i < 100000) select max(i) as i from n;'
+    ? 'create table slow as with recursive n(i) as (select 1 union all select i + 1 from n where i < 30000) select max(i) as i from n;'
     : 'create table slow as select 1 as n from pg_sleep(0.3);'
 
 const PROGRAM = `

@@ -208,7 +208,7 @@ test('re-wrapping keeps the text and opens under the new key alone', () => {
 
 test('neither a nonce nor a data key comes twice', () => {
   const ring = ringOfOne()
-  const seals = 5000
+  const seals = 3000
   const nonces = new Set<string>()
   const bodies = new Set<string>()
   for (let n = 0; n < seals; n++) {

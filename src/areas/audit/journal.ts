@@ -18,7 +18,7 @@ export async function writeJournal(tx: Db, entries: readonly object[], engine: E
 export const hashOf = (record: string) => hash('sha256', record)
 
 function recordOf(entry: AuditEntry, head: { writer: string; number: number; hash: string }): string {
-  return JSON.stringify({
+  const record = JSON.stringify({
     writer: head.writer,
     number: head.number,
     time: entry.time,
@@ -33,4 +33,8 @@ function recordOf(entry: AuditEntry, head: { writer: string; number: number; has
     address: entry.address,
     previous: head.hash,
   })
+  return record.includes('_v1_') ? record.replaceAll(TOKEN, '$1_v1_[hidden]') : record
 }
+
+// People paste tokens where a name or a path belongs; the trail must not keep them.
+const TOKEN = /\b(do[por])_v1_[0-9a-f]{64}/g

@@ -131,7 +131,7 @@ test('whatever is done to the tables is found, unless it changes nothing', async
       })
       assert.equal(problems.length > 0, changed, problems.join('\n'))
     }),
-    { numRuns: 250, interruptAfterTimeLimit: 12_000 },
+    { numRuns: 120, interruptAfterTimeLimit: 12_000 },
   )
   assert.equal(await dump(database.read), before)
 })

@@ -231,3 +231,15 @@ test('a region sealed under another master key costs the other regions nothing',
   await next.stop()
   assert.equal(contentsOf(join(t.data, 'regions'))['nyc3.db'], before)
 })
+
+test('a folder in place of the master key is refused', async () => {
+  using data = temporaryFolder()
+  await assert.rejects(
+    openInstallation(placeIn(data.path, { master_key_file: data.path })),
+    (error: Error) => {
+      assert.ok(error instanceof InstallationProblem)
+      assert.match(error.message, /must be a file with the master key in it/)
+      return true
+    },
+  )
+})

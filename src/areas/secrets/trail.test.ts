@@ -179,3 +179,14 @@ test('while the trail itself cannot be written nothing is served, and nothing is
     'security_list_secrets 200',
   ])
 })
+
+test('a token that was pasted into a path or a name is not kept', async () => {
+  await using t = await harness()
+  const pasted = t.token
+  await t.call(`GET /v2/${pasted}`)
+  await t.call(`GET /v2/security/secrets/${pasted}?region=nyc3`)
+  const told = JSON.stringify(await recordsOf(t))
+  assert.ok(!told.includes(pasted))
+  assert.match(told, /GET \/v2\/dop_v1_\[hidden\]/)
+  assert.match(told, /do:secret:dop_v1_\[hidden\]/)
+})
