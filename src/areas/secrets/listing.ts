@@ -1,13 +1,20 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import { pageCount, pageLinks } from '../../kernel/paging.ts'
+import { countSecrets, listSecrets } from './listing_store.ts'
+import { recoveryDeadline } from './purge.ts'
 import { askRegions, unknownRegion } from './region.ts'
 import type { ListedSecret, ListQuery, SecretList } from './schema.ts'
-import { countSecrets, listSecrets, type SecretRow } from './store.ts'
+import type { SecretRow } from './store.ts'
 
 /** By name, then region. Each region gives what could be on the page if it alone had names that sort so early. */
 export async function listAllSecrets(ctx: Ctx, query: ListQuery): Promise<SecretList> {
   const { page, per_page } = query
-  const filter = { account: ctx.principal.account, prefix: query.name, deleted: query.deleted }
+  const filter = {
+    account: ctx.principal.account,
+    prefix: query.name,
+    deleted: query.deleted,
+    gone_until: recoveryDeadline(ctx.deps),
+  }
   const end = page * per_page
   const { answers, unavailable_regions } = await askRegions(
     ctx,

@@ -161,45 +161,6 @@ export function listVersions(db: Db, key: Key): Promise<Array<{ version: number;
     .execute()
 }
 
-export interface Filter {
-  account: string
-  prefix: string | undefined
-  deleted: boolean | undefined
-}
-
-/** By name, from the first. */
-export function listSecrets(db: Db, filter: Filter, limit: number): Promise<SecretRow[]> {
-  return filtered(db, filter).selectAll().orderBy('name').limit(limit).execute()
-}
-
-export async function countSecrets(db: Db, filter: Filter): Promise<number> {
-  if (filter.prefix !== undefined) return countRows(db, filter)
-  const row = await tables(db)
-    .selectFrom('secret_counts')
-    .selectAll()
-    .where('account', '=', filter.account)
-    .executeTakeFirst()
-  const { total, deleted } = row ?? { total: 0, deleted: 0 }
-  if (filter.deleted === undefined) return total
-  return filter.deleted ? deleted : total - deleted
-}
-
-async function countRows(db: Db, filter: Filter): Promise<number> {
-  const row = await filtered(db, filter)
-    .select((it) => it.fn.countAll<number>().as('rows'))
-    .executeTakeFirst()
-  return row?.rows ?? 0
-}
-
-// Names are ASCII up to `z`; `{` is the character after it.
-function filtered(db: Db, { account, prefix, deleted }: Filter) {
-  let query = tables(db).selectFrom('secrets').where('account', '=', account)
-  if (prefix !== undefined) query = query.where('name', '>=', prefix).where('name', '<', `${prefix}{`)
-  if (deleted === true) query = query.where('delete_requested_at', 'is not', null)
-  if (deleted === false) query = query.where('delete_requested_at', 'is', null)
-  return query
-}
-
 const counting = preparedChange<CountRow>((db, slot) =>
   tables(db)
     .insertInto('secret_counts')

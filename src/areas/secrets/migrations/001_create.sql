@@ -10,6 +10,7 @@ create table secrets (
   primary key (account, name)
 );
 create index secrets_deleted on secrets (account, name) where delete_requested_at is not null;
+create index secrets_gone on secrets (account, delete_requested_at) where delete_requested_at is not null;
 create index secrets_purge on secrets (delete_requested_at) where delete_requested_at is not null;
 
 -- A version never changes but for the wrapping of its data key.
