@@ -1,6 +1,7 @@
 // Wires the whole product. The only module, with storage.ts, that knows every part.
 import { readFileSync } from 'node:fs'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { signCheckpoints } from './areas/audit/checkpoint.ts'
 import { buildTokenFinder } from './areas/tokens/finding.ts'
 import { areas } from './areas.ts'
 import { type Reconciling, startReconcilers } from './engine/reconcile.ts'
@@ -69,6 +70,8 @@ export async function buildApp(installation: Installation, options: AppOptions):
     await reconciling.stop()
     await trail.flush()
     await finder.saveUses()
+    // So that what was recorded last is signed for as long as the server is down.
+    await signCheckpoints(deps)
   }
   return { app, table, deps, trail, reconciling, close }
 }

@@ -26,11 +26,13 @@ export interface RunOptions {
 
 export const ROCKPOOL = join(import.meta.dirname, '../bin/rockpool')
 const MAX_MS = 60_000
+// Node.js takes a machine that sets CI for one without colours, whatever the terminal says.
+const NOT_FOR_IT = /^(ROCKPOOL|DIGITALOCEAN)_|COLOR|^CI$/
 
 /** Starts it with no settings of the caller's environment but `settings`. */
 export function start(args: string[], { settings, input, terminal = false }: RunOptions = {}): Running {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(ROCKPOOL|DIGITALOCEAN)_|COLOR/.test(name))
-  const env = { ...Object.fromEntries(kept), ...settings }
+  const kept = Object.entries(process.env).filter(([name]) => !NOT_FOR_IT.test(name))
+  const env = { ...Object.fromEntries(kept), ...(terminal && { TERM: 'xterm' }), ...settings }
   const [command = '', ...rest] = terminal
     ? ['script', '-qec', [ROCKPOOL, ...args].map(quoted).join(' '), '/dev/null']
     : [ROCKPOOL, ...args]
