@@ -71,7 +71,7 @@ export async function buildApp(installation: Installation, options: AppOptions):
     await trail.flush()
     await finder.saveUses()
     // So that what was recorded last is signed for as long as the server is down.
-    await signCheckpoints(deps)
+    await signCheckpoints(deps).catch((error) => log.error({ err: error }, 'no last checkpoint was signed'))
   }
   return { app, table, deps, trail, reconciling, close }
 }

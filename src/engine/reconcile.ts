@@ -1,5 +1,5 @@
 // Work without a client: idempotent functions on a timer. Each accepts no input; the next run is the retry.
-import type { Deps } from '../kernel/ctx.ts'
+import type { Deps, Store } from '../kernel/ctx.ts'
 
 export interface Reconciler {
   name: string
@@ -50,4 +50,17 @@ async function runOne(deps: Deps, { name, run }: Reconciler): Promise<void> {
   } catch (error) {
     deps.log.error({ err: error, reconciler: name }, 'a reconciler failed; it runs again')
   }
+}
+
+/** Does `work` in the main store and in every region's that can be reached. One that fails costs the others nothing. */
+export async function inEachStore(deps: Deps, work: (store: Store) => Promise<void>): Promise<void> {
+  const failures: unknown[] = []
+  for (const store of await deps.openStores()) {
+    try {
+      await work(store)
+    } catch (error) {
+      failures.push(new Error(`database ${store.database.name}`, { cause: error }))
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'not every database could be worked on')
 }

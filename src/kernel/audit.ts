@@ -31,6 +31,7 @@ export class AuditTrail {
   #timer: NodeJS.Timeout | undefined
   #writing: Promise<void> | undefined
   #failure: unknown
+  #dropped = 0
   #next_try_at = 0
 
   constructor(database: Database) {
@@ -46,6 +47,11 @@ export class AuditTrail {
   }
 
   add(entry: AuditEntry): void {
+    // Only while nothing can be written and every request is refused for it; how many it were is recorded later.
+    if (this.#pending.length >= PENDING_MAX) {
+      this.#dropped += 1
+      return
+    }
     this.#pending.push(entry)
     if (this.#pending.length >= FLUSH_AT && !this.#writing && !this.#failure) this.#write()
     else this.#timer ??= setTimeout(() => this.#onTimer(), FLUSH_AFTER_MS).unref()
@@ -83,14 +89,25 @@ export class AuditTrail {
     this.#writing = this.#database
       .transact(async () => {}, group)
       .then(
-        () => this.#written(),
+        () => this.#written(group.at(-1)),
         (error) => this.#failed(group, error),
       )
   }
 
-  #written(): void {
+  #written(last: AuditEntry | undefined): void {
     this.#writing = undefined
     this.#failure = undefined
+    if (this.#dropped > 0 && last) {
+      const resource = `${this.#dropped} refused requests`
+      this.#dropped = 0
+      this.#pending.push({
+        ...last,
+        operation: 'audit records dropped',
+        resource,
+        token: null,
+        account: null,
+      })
+    }
     if (this.#pending.length >= FLUSH_AT) this.#write()
     else if (this.#pending.length > 0)
       this.#timer ??= setTimeout(() => this.#onTimer(), FLUSH_AFTER_MS).unref()

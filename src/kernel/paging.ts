@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import type { Ctx } from './ctx.ts'
+import { badRequest } from './errors.ts'
 
 /** The query of every list. */
 export const Paging = Type.Object({
@@ -33,6 +34,7 @@ export function pageLinks(ctx: Ctx, { page, per_page }: Paging, total: number): 
 }
 
 function linkTo(ctx: Ctx, page: number): string {
+  if (!URL.canParse(ctx.url())) throw badRequest('host must be the name or address of this server.')
   const url = new URL(ctx.url())
   url.searchParams.set('page', String(page))
   return url.href

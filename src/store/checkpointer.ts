@@ -37,6 +37,8 @@ function checkpoint(path: string): Promise<void> {
   thread ??= startThread()
   return new Promise((resolve) => {
     waiting.set(path, resolve)
+    // Whoever closes waits for this; the process must not end under them.
+    thread?.ref()
     thread?.postMessage(path)
   })
 }
@@ -46,6 +48,7 @@ function startThread(): Worker {
   const release = (path: string) => {
     waiting.get(path)?.()
     waiting.delete(path)
+    if (waiting.size === 0) worker.unref()
   }
   worker.on('message', ({ path }: { path: string }) => release(path))
   worker.on('error', () => {

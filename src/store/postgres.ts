@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, sql } from 'kysely'
+import { type DatabaseConnection, type Driver, Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import {
   type Database,
@@ -40,7 +40,7 @@ export function openPostgres(name: string, place: PostgresPlace, journal: Journa
   })
   // An idle connection that breaks is replaced by the next query; without a listener it would end the process.
   pool.on('error', () => {})
-  const read = new Kysely<object>({ dialect: new PostgresDialect({ pool }) }) as Db
+  const read = new Kysely<object>({ dialect: new GuardedDialect({ pool }) }) as Db
   const record = provenJournal(journal)
   const transact: Database['transact'] = (work, entry) =>
     guarded(() =>
@@ -102,6 +102,25 @@ export async function makeSchema({ url, schema }: Omit<PostgresPlace, 'connectio
       await client.end()
     }
   })
+}
+
+/** Every query says StoreUnavailable when the database cannot serve, be it in a transaction or not. */
+class GuardedDialect extends PostgresDialect {
+  override createDriver(): Driver {
+    const driver = super.createDriver()
+    const acquire = driver.acquireConnection.bind(driver)
+    const known = new WeakSet<DatabaseConnection>()
+    driver.acquireConnection = async (options) => {
+      const connection = await guarded(() => acquire(options))
+      if (!known.has(connection)) {
+        known.add(connection)
+        const execute = connection.executeQuery.bind(connection)
+        connection.executeQuery = (query, aborting) => guarded(() => execute(query, aborting)) as never
+      }
+      return connection
+    }
+    return driver
+  }
 }
 
 // SQLSTATE classes: connection lost, resources gone, operator intervention, system error; and a read-only standby.

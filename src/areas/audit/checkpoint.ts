@@ -1,5 +1,6 @@
 // A signed statement of where every chain of a database ends. Records before it can then neither be changed nor
 // removed unnoticed, even by someone who recomputes all hashes, for the signing key is sealed.
+import { inEachStore } from '../../engine/reconcile.ts'
 import type { Deps, Store } from '../../kernel/ctx.ts'
 import { hashOf } from './journal.ts'
 import { findNewestCheckpoint, insertCheckpoint, listHeads } from './store.ts'
@@ -14,7 +15,7 @@ export interface Statement {
 }
 
 export async function signCheckpoints(deps: Deps): Promise<void> {
-  for (const store of await deps.openStores()) await signCheckpoint(deps, store)
+  await inEachStore(deps, (store) => signCheckpoint(deps, store))
 }
 
 /** Signs where the chains end now, unless the newest checkpoint says the same. */

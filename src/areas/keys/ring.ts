@@ -1,4 +1,5 @@
 // The ring of each database: opened at start, watched while serving, turned by `rockpool keys rotate`.
+import { inEachStore } from '../../engine/reconcile.ts'
 import type { Deps, Store } from '../../kernel/ctx.ts'
 import { type Database, isStillReferenced } from '../../store/database.ts'
 import { type Keyring, makeKeyring, makeRingKey, openRingKey, UnknownRingKey } from '../../vault/keyring.ts'
@@ -75,13 +76,13 @@ export async function acrossRotation<Result>(store: Store, work: () => Promise<R
 
 /** Drops every key but the current one that no row names any more. */
 export async function retireRingKeys(deps: Deps): Promise<void> {
-  for (const store of await deps.openStores()) {
+  await inEachStore(deps, async (store) => {
     await store.refreshRing()
     for (const id of store.ring.keys.keys()) {
       if (id !== store.ring.current) await retire(store, id)
     }
     await store.refreshRing()
-  }
+  })
 }
 
 async function retire(store: Store, id: string): Promise<void> {

@@ -1,4 +1,5 @@
 // What was deleted is destroyed when the time to restore it is over: values and data keys, in the files too.
+import { inEachStore } from '../../engine/reconcile.ts'
 import type { Deps, Store } from '../../kernel/ctx.ts'
 import type { Db } from '../../store/database.ts'
 import type { Place } from './region.ts'
@@ -18,9 +19,9 @@ export const recoveryDeadline = (deps: Deps) =>
   new Date(deps.now().getTime() - deps.limits.secret_recovery_days * DAY_MS).toISOString()
 
 export async function purgeDeletedSecrets(deps: Deps): Promise<void> {
-  for (const store of await deps.openStores()) {
+  await inEachStore(deps, async (store) => {
     if (store !== deps.main) await purgeStore(deps, store)
-  }
+  })
 }
 
 async function purgeStore(deps: Deps, store: Store): Promise<void> {

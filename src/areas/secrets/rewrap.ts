@@ -1,4 +1,5 @@
 // After `rockpool keys rotate`: every data key is wrapped anew, a few at a time, while the server serves.
+import { inEachStore } from '../../engine/reconcile.ts'
 import type { Deps, Store } from '../../kernel/ctx.ts'
 import { VaultError } from '../../vault/aead.ts'
 import { UnknownRingKey } from '../../vault/keyring.ts'
@@ -11,9 +12,9 @@ const BATCH = 50
 const FIRST = { account: '', name: '', version: 0 }
 
 export async function rewrapSecrets(deps: Deps): Promise<void> {
-  for (const store of await deps.openStores()) {
+  await inEachStore(deps, async (store) => {
     if (store !== deps.main) await rewrapStore(deps, store)
-  }
+  })
 }
 
 async function rewrapStore(deps: Deps, store: Store): Promise<void> {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { type Harness, harness, type Request } from '../../../test/harness.ts'
+import type { Region } from '../../kernel/ctx.ts'
+import { findSecret, removeDeleted } from './store.ts'
 
 const SECRETS = '/v2/security/secrets'
 const DAY_MS = 86_400_000
@@ -215,4 +217,17 @@ test('only as many versions are kept as the setting says, the newest always', as
   assert.deepEqual((await t.call(at('/short?region=nyc3&version=4'))).body.values, { a: '4' })
   assert.equal((await t.call(at('/short?region=nyc3&version=3'))).status, 404)
   assert.deepEqual(await rowsLeft(t, 'short'), [1, 2])
+})
+
+test('a deletion that another transaction has carried out, or undone, destroys nothing more', async () => {
+  await using t = await harness()
+  await create(t, 'db-password', { password: 's3cr3t' })
+  await t.call('DELETE /v2/security/secrets/db-password?region=nyc3')
+  const { database } = await (t.deps.regions.get('nyc3') as Region).open()
+  const row = await findSecret(database.read, { account: t.account, name: 'db-password' })
+  assert.ok(row)
+  await t.call('POST /v2/security/secrets/db-password/restore?region=nyc3')
+  assert.equal(await database.transact((tx) => removeDeleted(tx, row)), false)
+  const { body } = await t.call('GET /v2/security/secrets/db-password?region=nyc3')
+  assert.deepEqual(body.values, { password: 's3cr3t' })
 })

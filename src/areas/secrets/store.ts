@@ -187,18 +187,21 @@ export function listDeletedBefore(db: Db, time: string, limit: number): Promise<
     .execute()
 }
 
-/** The secret, its versions and their data keys. False when it was restored or removed meanwhile. */
+/** The secret, its versions and their data keys. False when it was restored, removed or made anew meanwhile. */
 export async function removeDeleted(db: Db, row: SecretRow): Promise<boolean> {
   const { account, name } = row
-  const still = await tables(db)
-    .selectFrom('secrets')
-    .select('name')
+  // This delete decides, under the row's lock: another transaction may be purging or restoring the same secret.
+  const gone = await tables(db)
+    .deleteFrom('secrets')
     .where('account', '=', account)
     .where('name', '=', name)
     .where('delete_requested_at', '=', row.delete_requested_at)
     .executeTakeFirst()
-  if (!still) return false
-  for (const table of ['secret_versions', 'secrets'] as const)
-    await tables(db).deleteFrom(table).where('account', '=', account).where('name', '=', name).execute()
+  if (gone.numDeletedRows !== 1n) return false
+  await tables(db)
+    .deleteFrom('secret_versions')
+    .where('account', '=', account)
+    .where('name', '=', name)
+    .execute()
   return true
 }
