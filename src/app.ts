@@ -5,9 +5,10 @@ import { signCheckpoints } from './areas/audit/checkpoint.ts'
 import { buildTokenFinder } from './areas/tokens/finding.ts'
 import { areas } from './areas.ts'
 import { type Reconciling, startReconcilers } from './engine/reconcile.ts'
+import { buildEngine, type Engine } from './engine/run.ts'
 import type { Installation } from './installation.ts'
 import { AuditTrail } from './kernel/audit.ts'
-import type { Deps, Limits } from './kernel/ctx.ts'
+import type { Deps, Limits, Speed } from './kernel/ctx.ts'
 import type { RouteTable } from './kernel/http/gate.ts'
 import { buildHttp } from './kernel/http/http.ts'
 import type { PublicOperation } from './kernel/http/not_served.ts'
@@ -20,6 +21,7 @@ import { type Database, JournalFailed } from './store/database.ts'
 
 export interface AppOptions {
   limits: Limits
+  speed: Speed
   rate_limit: RateLimit | undefined
   failed_auth_limit: number
   public_url: string | undefined
@@ -33,6 +35,8 @@ export interface App {
   deps: Deps
   trail: AuditTrail
   reconciling: Reconciling
+  /** Runs actions; nothing moves on before it is started. */
+  engine: Engine
   /** Stops background work and writes down what is still in memory. Leaves the installation open. */
   close(): Promise<void>
 }
@@ -41,9 +45,12 @@ export const operations: PublicOperation[] = readJson('../spec/operations.json')
 export const { version } = readJson<{ version: string }>('../package.json')
 
 export async function buildApp(installation: Installation, options: AppOptions): Promise<App> {
-  const { now = () => new Date(), limits, log } = options
+  const { now = () => new Date(), limits, speed, log } = options
   const { main, regions, settled, openStores, openedStores, signer } = installation
-  const deps: Deps = { main, regions, settled, openStores, openedStores, signer, limits, log, now }
+  const deps: Deps = {
+    ...{ main, regions, settled, openStores, openedStores, signer, limits, speed, log, now },
+    resources: areas.flatMap((area) => area.resources ?? []),
+  }
   const trail = new AuditTrail(main.database)
   const finder = buildTokenFinder(main, now)
   const metrics = buildMetrics()
@@ -65,15 +72,20 @@ export async function buildApp(installation: Installation, options: AppOptions):
     ...areas.flatMap((area) => area.reconcilers ?? []),
     { name: 'save_token_uses', every_seconds: 1, run: finder.saveUses },
   ])
+  const engine = buildEngine(
+    deps,
+    areas.flatMap((area) => area.actions ?? []),
+  )
   const close = async () => {
     await app.close()
+    await engine.stop()
     await reconciling.stop()
     await trail.flush()
     await finder.saveUses()
     // So that what was recorded last is signed for as long as the server is down.
     await signCheckpoints(deps).catch((error) => log.error({ err: error }, 'no last checkpoint was signed'))
   }
-  return { app, table, deps, trail, reconciling, close }
+  return { app, table, deps, trail, reconciling, engine, close }
 }
 
 /** Throws with the reason while a request could not be served. The reason is for strangers, its cause for the log. */

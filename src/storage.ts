@@ -123,11 +123,18 @@ async function openStore(
   }
 }
 
+// What areas keep their state in without tables of their own.
+const SHARED = [
+  { area: 'documents', url: new URL('./store/documents/migrations/', import.meta.url) },
+  { area: 'engine', url: new URL('./engine/migrations/', import.meta.url) },
+]
+
 function migrationsFor(kind: Kind): MigrationFolder[] {
-  return areas.flatMap(({ name, migrations, region_migrations }) => {
+  const own = areas.flatMap(({ name, migrations, region_migrations }) => {
     const url = kind === 'main' ? migrations : region_migrations
     return url ? { area: name, url } : []
   })
+  return kind === 'main' ? [...SHARED, ...own] : own
 }
 
 /** A region with a schema or a ring that is not ours is as good as one that is down: the others go on serving. */

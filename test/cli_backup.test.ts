@@ -57,6 +57,7 @@ async function allValues(place: InstallationPlace, token: string): Promise<Recor
   const installation = await openInstallation(place)
   const { app, close } = await buildApp(installation, {
     limits: LIMITS,
+    speed: { factor: 60, longest_seconds: 1 },
     rate_limit: undefined,
     failed_auth_limit: 100,
     public_url: undefined,

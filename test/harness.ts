@@ -9,7 +9,7 @@ import { createAccount } from '../src/areas/account/account.ts'
 import { findAccountByName } from '../src/areas/account/store.ts'
 import { createToken } from '../src/areas/tokens/token.ts'
 import { type Installation, openInstallation } from '../src/installation.ts'
-import type { Limits } from '../src/kernel/ctx.ts'
+import type { Limits, Speed } from '../src/kernel/ctx.ts'
 import type { RateLimit } from '../src/kernel/rate_limit.ts'
 import { loadContract } from './contract.ts'
 import { dropSchemas, testDatabaseUrl } from './test_database.ts'
@@ -20,6 +20,7 @@ export type Request = `${Method} /${string}`
 export interface World {
   regions?: Array<{ slug: string; url?: string }>
   limits?: Partial<Limits>
+  speed?: Speed
   rate_limit?: RateLimit
   failed_auth_limit?: number
   public_url?: string
@@ -83,6 +84,8 @@ export async function harness(world: World = {}) {
     /** `call('GET /v2/…', body)` with the full-access token of the first account, unless told otherwise. */
     call: (request: Request, body?: object | string, call: Call = {}) =>
       send(product.app, request, body, { ...call, token: 'token' in call ? call.token : token }),
+    /** Moves the clock on until every action has ended. */
+    finishActions: () => finishActions(product, clock),
     /** Closes the product but keeps its data; a harness over the same `data` and `schema` is a restart. */
     stop,
     async [Symbol.asyncDispose]() {
@@ -145,11 +148,20 @@ const placeOf = (world: World, data: string, schema: string) => ({
 
 const optionsOf = (world: World, log: string[]): AppOptions => ({
   limits: { ...LIMITS, ...world.limits },
+  speed: world.speed ?? { factor: 1, longest_seconds: Number.POSITIVE_INFINITY },
   rate_limit: world.rate_limit,
   failed_auth_limit: world.failed_auth_limit ?? 1000,
   public_url: world.public_url,
   log: pino({ level: 'info' }, capture(log)),
 })
+
+// Longer than any step of any action takes, and than a failed one waits to be tried again.
+const LONG_MS = 3_600_000
+
+async function finishActions({ engine }: App, clock: { at: Date }): Promise<void> {
+  clock.at = new Date(clock.at.getTime() + LONG_MS)
+  while ((await engine.runDue()) > 0) clock.at = new Date(clock.at.getTime() + LONG_MS)
+}
 
 function holdersOf({ main }: Installation, clock: { at: Date }) {
   return {

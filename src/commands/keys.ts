@@ -74,7 +74,11 @@ async function serverRuns({ main }: Installation, { data }: Config): Promise<boo
 /** What a server would do in the background. Safe beside one that has started meanwhile. */
 async function moveOver(installation: Installation, config: Config): Promise<void> {
   const log = pino({ level: config.log_level }, pino.destination({ dest: 2, sync: true }))
-  const deps: Deps = { ...installation, limits: limitsOf(config), log, now: () => new Date() }
+  const { speed } = config
+  const deps: Deps = {
+    ...{ ...installation, limits: limitsOf(config), speed, resources: [], log },
+    now: () => new Date(),
+  }
   const reconcilers = areas.flatMap((area) => area.reconcilers ?? [])
   for (const store of await allStores(installation)) await store.refreshRing()
   do {

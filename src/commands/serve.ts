@@ -23,6 +23,7 @@ export async function serve(config: Config): Promise<void> {
   const installation = await openInstallation(installationPlace(config))
   const first = await firstStart(installation)
   const app = await buildApp(installation, appOptions(config, log))
+  app.engine.start()
   const listeners = await openListeners(config, installation, app)
   const renewing = startReconcilers(app.deps, [certificateRenewal(config, installation, listeners)])
   for (const warning of config.warnings) log.warn(warning)
@@ -54,8 +55,8 @@ function holdDataFolder(data: string): FileLock {
 }
 
 function appOptions(config: Config, log: Logger) {
-  const { rate_limit, failed_auth_limit, public_url } = config
-  return { limits: limitsOf(config), rate_limit, failed_auth_limit, public_url, log }
+  const { speed, rate_limit, failed_auth_limit, public_url } = config
+  return { limits: limitsOf(config), speed, rate_limit, failed_auth_limit, public_url, log }
 }
 
 /** Makes the first account and its token. False when there is an account already. */

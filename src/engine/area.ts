@@ -1,5 +1,7 @@
 import type { Routes } from '../kernel/http/http.ts'
+import type { ResourceKind } from '../kernel/inventory.ts'
 import type { Db } from '../store/database.ts'
+import type { ActionKind } from './action.ts'
 import type { Reconciler } from './reconcile.ts'
 
 /** What a folder under src/areas shows the product. Everything else about it is its own. */
@@ -12,6 +14,9 @@ export interface Area {
   migrations?: URL
   region_migrations?: URL
   reconcilers?: Reconciler[]
+  actions?: ActionKind[]
+  /** The kinds of resources that it keeps, for projects, tags and the inventory. */
+  resources?: ResourceKind[]
   /** How many rows of this area each ring key still seals, in one database. */
   countSealed?: Partial<Record<'main' | 'region', CountSealed>>
 }

@@ -3,6 +3,7 @@ import type { Database, Db } from '../store/database.ts'
 import type { Keyring } from '../vault/keyring.ts'
 import type { AuditEntry } from './audit.ts'
 import { unavailable } from './errors.ts'
+import type { ResourceKind } from './inventory.ts'
 
 /** A database and the ring whose keys seal what is secret in it. Rotation replaces the ring while serving. */
 export interface Store {
@@ -30,11 +31,20 @@ export interface Limits {
   readonly volume_limit: number
 }
 
+/** How emulated work is shortened: `seconds / factor`, and never longer than `longest_seconds`. */
+export interface Speed {
+  readonly factor: number
+  readonly longest_seconds: number
+}
+
 /** What the process owns. Built once in app.ts and passed by hand; there is no container. */
 export interface Deps {
   readonly main: Store
   readonly regions: ReadonlyMap<string, Region>
   readonly limits: Limits
+  readonly speed: Speed
+  /** Every kind of resource that some area keeps. */
+  readonly resources: readonly ResourceKind[]
   readonly log: FastifyBaseLogger
   now(): Date
   /** Resolves when all that any reader can have seen by now is durable in every database; undefined when it is. */

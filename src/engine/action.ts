@@ -1,0 +1,166 @@
+// Work that a client has asked for and that takes time: a row, which is the queue's entry and what GET /v2/actions shows.
+import type { Deps } from '../kernel/ctx.ts'
+import type { Db } from '../store/database.ts'
+import { countIn, countOf } from '../store/documents/documents.ts'
+
+/** What a step may use: the transaction in which its effect and the action's progress are committed together. */
+export interface Work<Input> {
+  deps: Deps
+  tx: Db
+  action: ActionRow
+  input: Input
+}
+
+export interface Step<Input> {
+  name: string
+  /** How long it takes in the public cloud. ROCKPOOL_SPEED shortens it. */
+  seconds: number
+  /** Done when the seconds are over. Takes effect once, whatever dies when. Throws ActionFailed where it cannot be done. */
+  apply(work: Work<Input>): Promise<void>
+}
+
+export interface ActionKind<Input extends object = object> {
+  resource_type: string
+  type: string
+  /** Left out of what clients are shown. */
+  hidden?: boolean
+  steps: Step<Input>[]
+  /** Sets right what the steps so far have left behind when one has failed for good. */
+  undo?(work: Work<Input>): Promise<void>
+}
+
+/** The action ends as `errored`: to try again would not help. */
+export class ActionFailed extends Error {}
+
+export interface ActionRow {
+  account: string
+  id: string
+  position: number | null
+  type: string
+  status: 'in-progress' | 'completed' | 'errored'
+  resource_type: string
+  resource_id: string
+  region: string | null
+  /** JSON. */
+  input: string
+  step: number
+  attempts: number
+  due_at: string
+  started_at: string
+  completed_at: string | null
+}
+
+export const actionTable = (db: Db) => db.$extendTables<{ actions: ActionRow }>()
+
+export interface NewAction<Input> {
+  account: string
+  resource_id: string
+  region?: string | null
+  input: Input
+}
+
+/** In the caller's transaction, so that the work is done exactly if what asked for it is committed. */
+export async function startAction<Input extends object>(
+  deps: Deps,
+  tx: Db,
+  kind: ActionKind<Input>,
+  { input, ...wanted }: NewAction<Input>,
+): Promise<ActionRow> {
+  const now = deps.now()
+  const { type, resource_type } = kind
+  const numbered = kind.hidden
+    ? { id: crypto.randomUUID(), position: null }
+    : await nextNumber(tx, wanted.account)
+  const row: ActionRow = {
+    region: null,
+    ...wanted,
+    ...numbered,
+    type,
+    resource_type,
+    status: 'in-progress',
+    input: JSON.stringify(input),
+    step: 0,
+    attempts: 0,
+    due_at: dueAfter(deps, kind.steps[0]?.seconds ?? 0),
+    started_at: now.toISOString(),
+    completed_at: null,
+  }
+  await actionTable(tx).insertInto('actions').values(row).execute()
+  return row
+}
+
+async function nextNumber(tx: Db, account: string): Promise<{ id: string; position: number }> {
+  const { last_position } = await countIn(tx, { account, kind: 'action', first: 1 })
+  return { id: String(last_position), position: last_position }
+}
+
+/** When something that takes `seconds` in the public cloud is done here. */
+export function dueAfter({ now, speed }: Pick<Deps, 'now' | 'speed'>, seconds: number): string {
+  const shortened = Math.min(seconds / speed.factor, speed.longest_seconds)
+  return new Date(now().getTime() + shortened * 1000).toISOString()
+}
+
+export interface Resource {
+  resource_type: string
+  resource_id: string
+}
+
+/** What is being done to the resource right now, hidden or not. */
+export function findPending(
+  db: Db,
+  account: string,
+  { resource_type, resource_id }: Resource,
+): Promise<ActionRow | undefined> {
+  return actionTable(db)
+    .selectFrom('actions')
+    .selectAll()
+    .where('account', '=', account)
+    .where('resource_type', '=', resource_type)
+    .where('resource_id', '=', resource_id)
+    .where('status', '=', 'in-progress')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** One that clients are shown; of this resource, where one is given. */
+export async function findAction(
+  db: Db,
+  account: string,
+  { id, ...resource }: { id: string } & Partial<Resource>,
+): Promise<ActionRow | undefined> {
+  return shown(db, account, resource).selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** Newest first; those of one resource, where one is given. */
+export async function pageOfActions(
+  db: Db,
+  account: string,
+  { page, per_page, ...resource }: { page: number; per_page: number } & Partial<Resource>,
+): Promise<{ actions: ActionRow[]; total: number }> {
+  const rows = shown(db, account, resource)
+    .selectAll()
+    .orderBy('position', 'desc')
+    .limit(per_page)
+    .offset((page - 1) * per_page)
+    .execute()
+  const [actions, total] = await Promise.all([rows, countActions(db, account, resource)])
+  return { actions, total }
+}
+
+async function countActions(db: Db, account: string, resource: Partial<Resource>): Promise<number> {
+  // Actions are never removed, so the count of all that were ever made is that of all there are.
+  if (resource.resource_type === undefined) return countOf(db, account, 'action')
+  const row = await shown(db, account, resource)
+    .select((it) => it.fn.countAll<number>().as('rows'))
+    .executeTakeFirst()
+  return row?.rows ?? 0
+}
+
+function shown(db: Db, account: string, { resource_type, resource_id }: Partial<Resource>) {
+  let query = actionTable(db)
+    .selectFrom('actions')
+    .where('account', '=', account)
+    .where('position', 'is not', null)
+  if (resource_type !== undefined) query = query.where('resource_type', '=', resource_type)
+  return resource_id === undefined ? query : query.where('resource_id', '=', resource_id)
+}

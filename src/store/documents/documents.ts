@@ -1,0 +1,269 @@
+// Emulated resources keep their state here: typed JSON documents by account, kind and id, in one table of the main
+// database. Every function but the reads wants a transaction.
+import type { Db } from '../database.ts'
+import { prepared, preparedChange } from '../prepared.ts'
+import { type CountRow, type DocumentRow, inGroups, locksRows, tables } from './tables.ts'
+
+export interface Document<Body> extends Omit<DocumentRow, 'body'> {
+  body: Body
+}
+
+export interface NewDocument<Body> {
+  account: string
+  /** Left out where a kind has integer ids: the id then is the document's position. */
+  id?: string
+  name: string
+  type?: string | null
+  region?: string | null
+  created_at: string
+  body: Body
+}
+
+/** What a list is of. All that is given must hold. */
+export interface Filter {
+  name?: string | undefined
+  type?: string | undefined
+  region?: string | undefined
+  /** Documents that this one refers to, such as a tag's. */
+  linked_from?: Ref | undefined
+  /** Documents that refer to this one. */
+  linked_to?: Ref | undefined
+}
+
+export interface Ref {
+  kind: string
+  id: string
+}
+
+export interface Page<Body> {
+  documents: Document<Body>[]
+  total: number
+}
+
+interface Slice extends Filter {
+  page: number
+  per_page: number
+  newest_first?: boolean
+}
+
+type Key = Pick<DocumentRow, 'account' | 'kind' | 'id'>
+
+const byKey = prepared<Key, DocumentRow>((db, slot) =>
+  tables(db)
+    .selectFrom('documents')
+    .selectAll()
+    .where('account', '=', slot('account'))
+    .where('kind', '=', slot('kind'))
+    .where('id', '=', slot('id')),
+)
+
+const nextCount = prepared<CountRow, CountRow>((db, slot) =>
+  tables(db)
+    .insertInto('document_counts')
+    .values({
+      account: slot('account'),
+      kind: slot('kind'),
+      total: slot('total'),
+      last_position: slot('last_position'),
+    })
+    .onConflict((on) =>
+      on.columns(['account', 'kind']).doUpdateSet((it) => ({
+        total: it('document_counts.total', '+', 1),
+        last_position: it('document_counts.last_position', '+', 1),
+      })),
+    )
+    .returningAll(),
+)
+
+const insertRow = preparedChange<DocumentRow>((db, slot) =>
+  tables(db)
+    .insertInto('documents')
+    .values({
+      account: slot('account'),
+      kind: slot('kind'),
+      id: slot('id'),
+      position: slot('position'),
+      name: slot('name'),
+      type: slot('type'),
+      region: slot('region'),
+      created_at: slot('created_at'),
+      body: slot('body'),
+    }),
+)
+
+const updateRow = preparedChange<Key & Pick<DocumentRow, 'name' | 'type' | 'region' | 'body'>>((db, slot) =>
+  tables(db)
+    .updateTable('documents')
+    .set({ name: slot('name'), type: slot('type'), region: slot('region'), body: slot('body') })
+    .where('account', '=', slot('account'))
+    .where('kind', '=', slot('kind'))
+    .where('id', '=', slot('id')),
+)
+
+/** The next position of a kind, and how many of it there are with this one. Positions are never given twice. */
+export async function countIn(
+  tx: Db,
+  { account, kind, first }: { account: string; kind: string; first: number },
+): Promise<CountRow> {
+  const [row] = await nextCount(tx, { account, kind, total: 1, last_position: first })
+  return row as CountRow
+}
+
+export async function countOf(db: Db, account: string, kind: string): Promise<number> {
+  const row = await tables(db)
+    .selectFrom('document_counts')
+    .select('total')
+    .where('account', '=', account)
+    .where('kind', '=', kind)
+    .executeTakeFirst()
+  return row?.total ?? 0
+}
+
+/** All that can be asked of the documents of one kind. `first` is the position of an account's first. */
+export class Documents<Body extends object> {
+  readonly kind: string
+  readonly #first: number
+
+  constructor(kind: string, { first = 1 }: { first?: number } = {}) {
+    this.kind = kind
+    this.#first = first
+  }
+
+  async find(db: Db, account: string, id: string): Promise<Document<Body> | undefined> {
+    const [row] = await byKey(db, { account, kind: this.kind, id })
+    return row && read(row)
+  }
+
+  /** Nobody else can change the document until the transaction has ended. */
+  async findLocked(tx: Db, account: string, id: string): Promise<Document<Body> | undefined> {
+    if (!locksRows(tx)) return this.find(tx, account, id)
+    const row = await this.#all(tx, account).selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+    return row && read(row)
+  }
+
+  /** Those that exist, in no order. */
+  async findMany(db: Db, account: string, ids: readonly string[]): Promise<Document<Body>[]> {
+    const groups = inGroups([...new Set(ids)]).map((group) =>
+      this.#all(db, account).selectAll().where('id', 'in', group).execute(),
+    )
+    return (await Promise.all(groups)).flat().map((row) => read<Body>(row))
+  }
+
+  /** The first of that name, and of that region where one is given. */
+  async findNamed(
+    db: Db,
+    account: string,
+    { name, region }: { name: string; region?: string | undefined },
+  ): Promise<Document<Body> | undefined> {
+    const [first] = (await this.page(db, account, { name, region, page: 1, per_page: 1 })).documents
+    return first
+  }
+
+  /** In the order of creation, or newest first. */
+  async page(
+    db: Db,
+    account: string,
+    { page, per_page, newest_first, ...filter }: Slice,
+  ): Promise<Page<Body>> {
+    const rows = this.#filtered(db, account, filter)
+      .selectAll('documents')
+      .orderBy('documents.position', newest_first ? 'desc' : 'asc')
+      .limit(per_page)
+      .offset((page - 1) * per_page)
+      .execute()
+    const [documents, total] = await Promise.all([rows, this.count(db, account, filter)])
+    return { documents: documents.map((row) => read<Body>(row)), total }
+  }
+
+  /** All that match, in the order of creation: for what cannot be many. */
+  async all(db: Db, account: string, filter: Filter = {}): Promise<Document<Body>[]> {
+    const rows = this.#filtered(db, account, filter).selectAll('documents').orderBy('documents.position')
+    return (await rows.execute()).map((row) => read<Body>(row))
+  }
+
+  async count(db: Db, account: string, filter: Filter = {}): Promise<number> {
+    if (Object.values(filter).every((it) => it === undefined)) return countOf(db, account, this.kind)
+    const row = await this.#filtered(db, account, filter)
+      .select((it) => it.fn.countAll<number>().as('rows'))
+      .executeTakeFirst()
+    return row?.rows ?? 0
+  }
+
+  /** `total` is how many the account has with this one; a limit is checked against it and throws to take it back. */
+  async insert(
+    tx: Db,
+    { body, ...wanted }: NewDocument<Body>,
+  ): Promise<{ document: Document<Body>; total: number }> {
+    const { kind } = this
+    const { total, last_position: position } = await countIn(tx, {
+      account: wanted.account,
+      kind,
+      first: this.#first,
+    })
+    const row = { type: null, region: null, ...wanted, id: wanted.id ?? String(position), kind, position }
+    await insertRow(tx, { ...row, body: JSON.stringify(body) })
+    return { document: { ...row, body }, total }
+  }
+
+  /** False where the document is gone. */
+  async replace(tx: Db, { body, ...row }: Document<Body>): Promise<boolean> {
+    const { account, kind, id, name, type, region } = row
+    return (await updateRow(tx, { account, kind, id, name, type, region, body: JSON.stringify(body) })) > 0
+  }
+
+  /** Ends every reference to it and from it, and frees its addresses. False where it was gone already. */
+  async remove(tx: Db, account: string, id: string): Promise<boolean> {
+    const { kind } = this
+    const removed = await tables(tx)
+      .deleteFrom('documents')
+      .where('account', '=', account)
+      .where('kind', '=', kind)
+      .where('id', '=', id)
+      .executeTakeFirst()
+    if (removed.numDeletedRows === 0n) return false
+    await tables(tx)
+      .updateTable('document_counts')
+      .set((it) => ({ total: it('total', '-', 1) }))
+      .where('account', '=', account)
+      .where('kind', '=', kind)
+      .execute()
+    return true
+  }
+
+  #all(db: Db, account: string) {
+    return tables(db).selectFrom('documents').where('account', '=', account).where('kind', '=', this.kind)
+  }
+
+  #filtered(db: Db, account: string, { name, type, region, linked_from, linked_to }: Filter) {
+    let query = tables(db)
+      .selectFrom('documents')
+      .where('documents.account', '=', account)
+      .where('documents.kind', '=', this.kind)
+    if (name !== undefined) query = query.where('documents.name', '=', name)
+    if (type !== undefined) query = query.where('documents.type', '=', type)
+    if (region !== undefined) query = query.where('documents.region', '=', region)
+    if (linked_from)
+      query = query.where('documents.id', 'in', (it) =>
+        it
+          .selectFrom('document_links')
+          .select('to_id')
+          .where('document_links.account', '=', account)
+          .where('document_links.kind', '=', linked_from.kind)
+          .where('document_links.id', '=', linked_from.id)
+          .where('document_links.to_kind', '=', this.kind),
+      )
+    if (linked_to)
+      query = query.where('documents.id', 'in', (it) =>
+        it
+          .selectFrom('document_links')
+          .select('document_links.id')
+          .where('document_links.account', '=', account)
+          .where('document_links.to_kind', '=', linked_to.kind)
+          .where('document_links.to_id', '=', linked_to.id)
+          .where('document_links.kind', '=', this.kind),
+      )
+    return query
+  }
+}
+
+const read = <Body>({ body, ...row }: DocumentRow): Document<Body> => ({ ...row, body: JSON.parse(body) })
