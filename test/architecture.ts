@@ -35,7 +35,15 @@ const LAYERS: Record<string, Rule> = {
     types: ['store', 'vault', '@fastify/type-provider-typebox'],
   },
   engine: { values: { kernel: 'it works on Deps', store: 'it keeps its rows there' } },
-  cloud: { values: { kernel: 'conventions', store: 'rows', typebox: 'schemas that areas share' } },
+  cloud: {
+    values: {
+      kernel: 'conventions',
+      engine: 'actions, which are shown alike',
+      store: 'rows',
+      typebox: 'schemas that areas share',
+      'node:net': 'telling addresses from numbers',
+    },
+  },
   'areas/': {
     values: {
       kernel: 'conventions',

@@ -1,7 +1,7 @@
 // Work that a client has asked for and that takes time: a row, which is the queue's entry and what GET /v2/actions shows.
 import type { Deps } from '../kernel/ctx.ts'
 import type { Db } from '../store/database.ts'
-import { countIn, countOf } from '../store/documents/documents.ts'
+import { countIn, countOf } from '../store/documents/counts.ts'
 
 /** What a step may use: the transaction in which its effect and the action's progress are committed together. */
 export interface Work<Input> {
@@ -150,10 +150,8 @@ export async function pageOfActions(
 async function countActions(db: Db, account: string, resource: Partial<Resource>): Promise<number> {
   // Actions are never removed, so the count of all that were ever made is that of all there are.
   if (resource.resource_type === undefined) return countOf(db, account, 'action')
-  const row = await shown(db, account, resource)
-    .select((it) => it.fn.countAll<number>().as('rows'))
-    .executeTakeFirst()
-  return row?.rows ?? 0
+  const counted = shown(db, account, resource).select((it) => it.fn.countAll<number>().as('rows'))
+  return (await counted.executeTakeFirst())?.rows ?? 0
 }
 
 function shown(db: Db, account: string, { resource_type, resource_id }: Partial<Resource>) {

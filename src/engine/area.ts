@@ -1,5 +1,5 @@
+import type { ResourceKind } from '../kernel/ctx.ts'
 import type { Routes } from '../kernel/http/http.ts'
-import type { ResourceKind } from '../kernel/inventory.ts'
 import type { Db } from '../store/database.ts'
 import type { ActionKind } from './action.ts'
 import type { Reconciler } from './reconcile.ts'

@@ -85,7 +85,8 @@ async function takeStep(deps: Deps, tx: Db, key: Key, kind_of: Kinds): Promise<v
   const work = await claim(deps, tx, key)
   if (!work) return
   const { action } = work
-  const { steps } = kindOf(kind_of, action)
+  const steps = kind_of.get(nameOf(action))?.steps
+  if (!steps) throw new ActionFailed(`this version does not know ${nameOf(action)}`)
   await steps[action.step]?.apply(work)
   const next = steps[action.step + 1]
   await save(
@@ -134,12 +135,6 @@ async function save(tx: Db, { account, id }: Key, change: Partial<ActionRow>): P
     .where('account', '=', account)
     .where('id', '=', id)
     .execute()
-}
-
-function kindOf(kinds: Kinds, action: ActionRow): ActionKind {
-  const kind = kinds.get(nameOf(action))
-  if (kind) return kind
-  throw new ActionFailed(`this version does not know ${action.type} of ${action.resource_type}`)
 }
 
 const nameOf = ({ resource_type, type }: ActionRow) => `${resource_type} ${type}`

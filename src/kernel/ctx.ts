@@ -3,7 +3,6 @@ import type { Database, Db } from '../store/database.ts'
 import type { Keyring } from '../vault/keyring.ts'
 import type { AuditEntry } from './audit.ts'
 import { unavailable } from './errors.ts'
-import type { ResourceKind } from './inventory.ts'
 
 /** A database and the ring whose keys seal what is secret in it. Rotation replaces the ring while serving. */
 export interface Store {
@@ -35,6 +34,19 @@ export interface Limits {
 export interface Speed {
   readonly factor: number
   readonly longest_seconds: number
+}
+
+/** What a project or a tag can hold, and what the posture inventory finds. */
+export interface ResourceKind {
+  /** The kind of its documents. */
+  readonly kind: string
+  /** The type in `do:<type>:<id>`; the first is written, all are understood. */
+  readonly urn: readonly [string, ...string[]]
+  /** The `resource_type` by which tags know it; without one it cannot be tagged. */
+  readonly tag_type?: string
+  readonly in_projects?: boolean
+  /** The folder of its resources in the API, such as `/v2/droplets`. */
+  readonly path: string
 }
 
 /** What the process owns. Built once in app.ts and passed by hand; there is no container. */

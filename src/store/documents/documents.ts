@@ -2,7 +2,8 @@
 // database. Every function but the reads wants a transaction.
 import type { Db } from '../database.ts'
 import { prepared, preparedChange } from '../prepared.ts'
-import { type CountRow, type DocumentRow, inGroups, locksRows, tables } from './tables.ts'
+import { countIn, countOf, countOut, holdCount } from './counts.ts'
+import { type DocumentRow, inGroups, locksRows, tables } from './tables.ts'
 
 export interface Document<Body> extends Omit<DocumentRow, 'body'> {
   body: Body
@@ -40,6 +41,11 @@ export interface Page<Body> {
   total: number
 }
 
+export interface Inserted<Body> {
+  document: Document<Body>
+  total: number
+}
+
 interface Slice extends Filter {
   page: number
   per_page: number
@@ -57,24 +63,6 @@ const byKey = prepared<Key, DocumentRow>((db, slot) =>
     .where('id', '=', slot('id')),
 )
 
-const nextCount = prepared<CountRow, CountRow>((db, slot) =>
-  tables(db)
-    .insertInto('document_counts')
-    .values({
-      account: slot('account'),
-      kind: slot('kind'),
-      total: slot('total'),
-      last_position: slot('last_position'),
-    })
-    .onConflict((on) =>
-      on.columns(['account', 'kind']).doUpdateSet((it) => ({
-        total: it('document_counts.total', '+', 1),
-        last_position: it('document_counts.last_position', '+', 1),
-      })),
-    )
-    .returningAll(),
-)
-
 const insertRow = preparedChange<DocumentRow>((db, slot) =>
   tables(db)
     .insertInto('documents')
@@ -88,7 +76,8 @@ const insertRow = preparedChange<DocumentRow>((db, slot) =>
       region: slot('region'),
       created_at: slot('created_at'),
       body: slot('body'),
-    }),
+    })
+    .onConflict((on) => on.columns(['account', 'kind', 'id']).doNothing()),
 )
 
 const updateRow = preparedChange<Key & Pick<DocumentRow, 'name' | 'type' | 'region' | 'body'>>((db, slot) =>
@@ -99,25 +88,6 @@ const updateRow = preparedChange<Key & Pick<DocumentRow, 'name' | 'type' | 'regi
     .where('kind', '=', slot('kind'))
     .where('id', '=', slot('id')),
 )
-
-/** The next position of a kind, and how many of it there are with this one. Positions are never given twice. */
-export async function countIn(
-  tx: Db,
-  { account, kind, first }: { account: string; kind: string; first: number },
-): Promise<CountRow> {
-  const [row] = await nextCount(tx, { account, kind, total: 1, last_position: first })
-  return row as CountRow
-}
-
-export async function countOf(db: Db, account: string, kind: string): Promise<number> {
-  const row = await tables(db)
-    .selectFrom('document_counts')
-    .select('total')
-    .where('account', '=', account)
-    .where('kind', '=', kind)
-    .executeTakeFirst()
-  return row?.total ?? 0
-}
 
 /** All that can be asked of the documents of one kind. `first` is the position of an account's first. */
 export class Documents<Body extends object> {
@@ -190,19 +160,37 @@ export class Documents<Body extends object> {
   }
 
   /** `total` is how many the account has with this one; a limit is checked against it and throws to take it back. */
-  async insert(
+  async insert(tx: Db, wanted: NewDocument<Body>): Promise<Inserted<Body>> {
+    const inserted = await this.insertUnlessTaken(tx, wanted)
+    if (!inserted) throw new Error(`there is a ${this.kind} ${wanted.id} already`)
+    return inserted
+  }
+
+  /** Undefined where the id is taken, by a transaction that ran beside this one too. */
+  async insertUnlessTaken(
     tx: Db,
     { body, ...wanted }: NewDocument<Body>,
-  ): Promise<{ document: Document<Body>; total: number }> {
+  ): Promise<Inserted<Body> | undefined> {
     const { kind } = this
-    const { total, last_position: position } = await countIn(tx, {
-      account: wanted.account,
-      kind,
-      first: this.#first,
-    })
+    const { account } = wanted
+    const { total, last_position: position } = await countIn(tx, { account, kind, first: this.#first })
     const row = { type: null, region: null, ...wanted, id: wanted.id ?? String(position), kind, position }
-    await insertRow(tx, { ...row, body: JSON.stringify(body) })
-    return { document: { ...row, body }, total }
+    if ((await insertRow(tx, { ...row, body: JSON.stringify(body) })) > 0)
+      return { document: { ...row, body }, total }
+    await countOut(tx, account, this.kind)
+    return undefined
+  }
+
+  /** The document of that id, made if there is none. */
+  async ensure(tx: Db, wanted: NewDocument<Body> & { id: string }): Promise<Document<Body>> {
+    const inserted = await this.insertUnlessTaken(tx, wanted)
+    if (inserted) return inserted.document
+    return (await this.find(tx, wanted.account, wanted.id)) as Document<Body>
+  }
+
+  /** From here to the end of the transaction nobody else makes or removes one: for what must be unique in a way of its own. */
+  async holdAll(tx: Db, account: string): Promise<void> {
+    await holdCount(tx, { account, kind: this.kind, first: this.#first })
   }
 
   /** False where the document is gone. */
@@ -221,12 +209,7 @@ export class Documents<Body extends object> {
       .where('id', '=', id)
       .executeTakeFirst()
     if (removed.numDeletedRows === 0n) return false
-    await tables(tx)
-      .updateTable('document_counts')
-      .set((it) => ({ total: it('total', '-', 1) }))
-      .where('account', '=', account)
-      .where('kind', '=', kind)
-      .execute()
+    await countOut(tx, account, this.kind)
     return true
   }
 

@@ -1,0 +1,76 @@
+// An action as clients are shown it.
+import { isIPv4 } from 'node:net'
+import { type Static, Type } from 'typebox'
+import { type ActionRow, findAction, findPending, pageOfActions, type Resource } from '../engine/action.ts'
+import type { Ctx } from '../kernel/ctx.ts'
+import { invalid, notFound } from '../kernel/errors.ts'
+import type { Paging } from '../kernel/paging.ts'
+import type { Db } from '../store/database.ts'
+import { addressNumber } from './addresses.ts'
+import { findRegion } from './catalogue.ts'
+import { Region } from './catalogue_schema.ts'
+import { IntegerId, ListOf, listEnds, orNull, Time } from './wire.ts'
+
+export const Action = Type.Object({
+  id: Type.Integer(),
+  status: Type.String({ enum: ['in-progress', 'completed', 'errored'] }),
+  type: Type.String(),
+  started_at: Time,
+  completed_at: orNull(Time),
+  resource_id: orNull(Type.Integer()),
+  resource_type: Type.String(),
+  region: Type.Optional(Region),
+  region_slug: orNull(Type.String()),
+})
+export type Action = Static<typeof Action>
+export const ActionAnswer = Type.Object({ action: Action })
+export const ActionList = ListOf('actions', Action)
+export type ActionList = Static<typeof ActionList>
+export const ByActionId = Type.Object({ action_id: IntegerId })
+
+export function shownAction(row: ActionRow): Action {
+  const region = row.region === null ? undefined : findRegion(row.region)
+  return {
+    id: row.position ?? 0,
+    status: row.status,
+    type: row.type,
+    started_at: row.started_at,
+    completed_at: row.completed_at,
+    resource_id: numberOf(row.resource_id),
+    resource_type: row.resource_type,
+    ...(region && { region }),
+    region_slug: row.region,
+  }
+}
+
+/** Clients expect a number: that of a reserved IP is its address read as one. What has a UUID has none. */
+function numberOf(resource_id: string): number | null {
+  if (isIPv4(resource_id)) return addressNumber(resource_id)
+  return /^\d+$/.test(resource_id) ? Number(resource_id) : null
+}
+
+export async function listActions(
+  ctx: Ctx,
+  paging: Paging,
+  resource: Partial<Resource> = {},
+): Promise<ActionList> {
+  const { read } = ctx.deps.main.database
+  const { actions, total } = await pageOfActions(read, ctx.principal.account, { ...paging, ...resource })
+  return { actions: actions.map(shownAction), ...listEnds(ctx, paging, total) }
+}
+
+export async function getAction(
+  ctx: Ctx,
+  action_id: number,
+  resource: Partial<Resource> = {},
+): Promise<{ action: Action }> {
+  const { read } = ctx.deps.main.database
+  const row = await findAction(read, ctx.principal.account, { id: String(action_id), ...resource })
+  if (!row) throw notFound()
+  return { action: shownAction(row) }
+}
+
+/** Throws the documented error while something is being done to the resource. The caller holds its lock. */
+export async function requireIdle(tx: Db, account: string, resource: Resource, name: string): Promise<void> {
+  if (await findPending(tx, account, resource)) throw invalid(`${name} already has a pending event.`)
+}
