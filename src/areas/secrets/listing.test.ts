@@ -62,12 +62,13 @@ test('links are absolute, keep what else was asked, and exist where they lead so
 test('a page or a size out of range is refused with the range', async () => {
   await using t = await harness()
   for (const [query, said] of [
-    ['page=0', 'page must be an integer of at least 1, got "0".'],
-    ['page=-1', 'page must be an integer of at least 1, got "-1".'],
-    ['page=x', 'page must be an integer of at least 1, got "x".'],
-    ['page=1.5', 'page must be an integer of at least 1, got "1.5".'],
-    ['page=', 'page must be an integer of at least 1, got "".'],
-    ['page=1&page=2', 'page must be an integer of at least 1, got an array.'],
+    ['page=0', 'page must be an integer from 1 to 2147483647, got "0".'],
+    ['page=-1', 'page must be an integer from 1 to 2147483647, got "-1".'],
+    ['page=x', 'page must be an integer from 1 to 2147483647, got "x".'],
+    ['page=1.5', 'page must be an integer from 1 to 2147483647, got "1.5".'],
+    ['page=1e400', 'page must be an integer from 1 to 2147483647, got "Infinity".'],
+    ['page=', 'page must be an integer from 1 to 2147483647, got "".'],
+    ['page=1&page=2', 'page must be an integer from 1 to 2147483647, got an array.'],
     ['per_page=0', 'per_page must be an integer from 1 to 200, got "0".'],
     ['per_page=201', 'per_page must be an integer from 1 to 200, got "201".'],
     ['per_page=all', 'per_page must be an integer from 1 to 200, got "all".'],
@@ -133,6 +134,7 @@ test('the totals are right after every change, for each account by itself', asyn
   const theirs = await t.call(`GET ${SECRETS}`, undefined, { token })
   assert.deepEqual([shown(theirs.body), theirs.body.meta.total], ['theirs@nyc3', 1])
 })
+    ['per_page=1e400', 'per_page must be an integer from 1 to 200, got "Infinity".'],
 
 test('a region that refuses is named and costs the others nothing', async () => {
   await using t = await harness({ regions: [{ slug: 'nyc3' }, { slug: 'down1', url: REFUSING }] })

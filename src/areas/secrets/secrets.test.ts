@@ -71,7 +71,7 @@ test('an update makes a version, from the current one only', async () => {
     [missing.status, /has no version 3; the newest is 2/.test(missing.body.message)],
     [404, true],
   )
-  for (const odd of ['0', 'x', '-1', '1.5', '2147483648'])
+  for (const odd of ['0', 'x', '-1', '1.5', '2147483648', '1e400'])
     assert.equal((await t.call(at(`/app?region=nyc3&version=${odd}`))).status, 400, odd)
   const { body: list } = await t.call(at('/app/versions?region=nyc3'))
   assert.deepEqual(list, {
