@@ -209,6 +209,19 @@ test('a name is free as soon as its time is over, before any purge', async () =>
   assert.equal((await t.call(at('?deleted=false'))).body.meta.total, 1)
 })
 
+test('what can no longer be restored is in no region, before any purge', async () => {
+  await using t = await harness({ limits: { secret_recovery_days: 1 } })
+  for (const region of ['nyc3', 'sfo3']) await create(t, 'moved', { a: region }, region)
+  await t.call(at('/moved?region=nyc3', 'DELETE'))
+  pass(t, DAY_MS - 1)
+  assert.equal((await t.call(at('/moved'))).status, 400)
+  pass(t, 1)
+  assert.deepEqual((await t.call(at('/moved'))).body.values, { a: 'sfo3' })
+  assert.equal((await t.call(at('/moved/versions'))).body.versions.length, 1)
+  assert.equal((await t.call(at('/moved', 'DELETE'))).status, 204)
+  assert.equal((await t.call(at('/moved/restore', 'POST'))).body.region, 'sfo3')
+})
+
 test('only as many versions are kept as the setting says, the newest always', async () => {
   await using t = await harness({ limits: { secret_max_versions: 2 } })
   await create(t, 'short')
