@@ -4,7 +4,7 @@ import { badRequest } from './errors.ts'
 
 /** The query of every list. */
 export const Paging = Type.Object({
-  page: Type.Integer({ minimum: 1, default: 1, description: 'Which page, from 1' }),
+  page: Type.Integer({ minimum: 1, maximum: 2_147_483_647, default: 1, description: 'Which page, from 1' }),
   per_page: Type.Integer({ minimum: 1, maximum: 200, default: 20, description: 'Items on a page' }),
 })
 export type Paging = Static<typeof Paging>

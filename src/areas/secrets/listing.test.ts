@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict'
 import { createServer, type Server, type Socket } from 'node:net'
 import { test } from 'node:test'
+import { type KyselyPlugin, sql } from 'kysely'
 import { type Harness, harness, type Request } from '../../../test/harness.ts'
+import type { Region } from '../../kernel/ctx.ts'
 
 const SECRETS = '/v2/security/secrets'
 const DAY_MS = 86_400_000
 // Nothing listens there, so that it refuses at once.
 const REFUSING = 'postgres://nobody@127.0.0.1:1/nothing'
+
+const NAME_WANTED =
+  'name must be the start of a name: letters, digits, dots, hyphens or underscores, the first a letter or digit'
 
 const create = (t: Harness, region: string, name: string) =>
   t.call(`POST ${SECRETS}`, { name, region, values: { a: 'b' } })
@@ -38,6 +43,64 @@ test('the list is one over all regions: by name, then region, a page at a time',
   }
 })
 
+/** Counts the rows with the name of a secret that the regions give from now on. */
+async function countFetched(t: Harness): Promise<{ names: number; rows: number }> {
+  const fetched = { names: 0, rows: 0 }
+  const counting: KyselyPlugin = {
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
+      for (const row of result.rows) {
+        if ('version' in row) fetched.rows += 1
+        else if ('name' in row) fetched.names += 1
+      }
+      return result
+    },
+  }
+  for (const { slug, open } of [...t.deps.regions.values()]) {
+    const store = await open()
+    const read = store.database.read.withPlugin(counting)
+    const database = Object.create(store.database, { read: { value: read } })
+    const counted = Object.create(store, { database: { value: database } })
+    ;(t.deps.regions as Map<string, Region>).set(slug, { slug, open: async () => counted })
+  }
+  return fetched
+}
+
+test('a page past the end fetches nothing, and a deep one only names beyond what is on it', async () => {
+  await using t = await harness({ regions: ['nyc3', 'ams3', 'sfo3'].map((slug) => ({ slug })) })
+  const names: Record<string, string[]> = {
+    nyc3: Array.from('abcdefghijkl'),
+    ams3: Array.from('klmnop'),
+    sfo3: ['x'],
+  }
+  for (const [region, all] of Object.entries(names)) for (const name of all) await create(t, region, name)
+  const order = Object.entries(names)
+    .flatMap(([region, all]) => all.map((name) => `${name}@${region}`))
+    .sort()
+  const fetched = await countFetched(t)
+  const fetchedBy = async (query: string, expected: string[]) => {
+    Object.assign(fetched, { names: 0, rows: 0 })
+    const { body } = await list(t, query)
+    assert.deepEqual([shown(body), body.unavailable_regions], [expected.join(' '), []], query)
+    return { ...fetched }
+  }
+  const nothing = { names: 0, rows: 0 }
+  for (const page of [20, 999_999_999, 2_147_483_647])
+    assert.deepEqual(await fetchedBy(`?page=${page}&per_page=1`, []), nothing)
+  assert.deepEqual(await fetchedBy('?page=999999999&per_page=200&name=k', []), nothing)
+  for (const per_page of [1, 2, 5])
+    for (let page = 2; (page - 1) * per_page < order.length; page++) {
+      const expected = order.slice((page - 1) * per_page, page * per_page)
+      const { names, rows } = await fetchedBy(`?page=${page}&per_page=${per_page}`, expected)
+      assert.equal(rows, expected.length)
+      assert.ok(names <= Math.min(3 * page * per_page, order.length), `${names} names`)
+    }
+  const last = await fetchedBy('?page=19&per_page=1', order.slice(18))
+  assert.deepEqual(last, { names: 3, rows: 1 })
+  const alone = await fetchedBy('?page=3&per_page=3&region=nyc3', ['g@nyc3', 'h@nyc3', 'i@nyc3'])
+  assert.deepEqual(alone, { names: 0, rows: 3 })
+})
+
 test('links are absolute, keep what else was asked, and exist where they lead somewhere', async () => {
   await using t = await harness({ public_url: 'https://rock.example' })
   for (const name of ['a1', 'a2', 'a3', 'a4', 'a5']) await create(t, 'nyc3', name)
@@ -62,17 +125,23 @@ test('links are absolute, keep what else was asked, and exist where they lead so
 test('a page or a size out of range is refused with the range', async () => {
   await using t = await harness()
   for (const [query, said] of [
-    ['page=0', 'page must be an integer of at least 1, got "0".'],
-    ['page=-1', 'page must be an integer of at least 1, got "-1".'],
-    ['page=x', 'page must be an integer of at least 1, got "x".'],
-    ['page=1.5', 'page must be an integer of at least 1, got "1.5".'],
-    ['page=', 'page must be an integer of at least 1, got "".'],
-    ['page=1&page=2', 'page must be an integer of at least 1, got an array.'],
+    ['page=0', 'page must be an integer from 1 to 2147483647, got "0".'],
+    ['page=-1', 'page must be an integer from 1 to 2147483647, got "-1".'],
+    ['page=x', 'page must be an integer from 1 to 2147483647, got "x".'],
+    ['page=1.5', 'page must be an integer from 1 to 2147483647, got "1.5".'],
+    ['page=1e400', 'page must be an integer from 1 to 2147483647, got "Infinity".'],
+    ['page=', 'page must be an integer from 1 to 2147483647, got "".'],
+    ['page=1&page=2', 'page must be an integer from 1 to 2147483647, got an array.'],
     ['per_page=0', 'per_page must be an integer from 1 to 200, got "0".'],
     ['per_page=201', 'per_page must be an integer from 1 to 200, got "201".'],
+    ['per_page=1e400', 'per_page must be an integer from 1 to 200, got "Infinity".'],
     ['per_page=all', 'per_page must be an integer from 1 to 200, got "all".'],
     ['deleted=maybe', 'deleted must be a boolean, got "maybe".'],
     [`name=${'x'.repeat(256)}`, 'name must have at most 255 characters, got 256.'],
+    ['name=%00', `${NAME_WANTED}, got "\\u0000".`],
+    ['name=a%00b', `${NAME_WANTED}, got "a\\u0000b".`],
+    ['name=.a', `${NAME_WANTED}, got ".a".`],
+    ['name=%25', `${NAME_WANTED}, got "%".`],
   ]) {
     const { status, body } = await list(t, `?${query}`)
     assert.deepEqual([status, body.id, body.message], [400, 'bad_request', said])
@@ -90,7 +159,7 @@ test('filters by start of name, region and deletion, alone and together', async 
     ['name=app.', 'app.db@nyc3'],
     ['name=A', 'APP@nyc3'],
     ['name=nothing', ''],
-    ['name=%25', ''],
+    ['name=', 'APP@nyc3 app@nyc3 app@sfo3 app-db@nyc3 app.db@nyc3 apple@nyc3 b@nyc3 z@sfo3'],
     ['region=sfo3', 'app@sfo3 z@sfo3'],
     ['deleted=true', 'app.db@nyc3 z@sfo3'],
     ['deleted=false', 'APP@nyc3 app@nyc3 app@sfo3 app-db@nyc3 apple@nyc3 b@nyc3'],
@@ -156,6 +225,19 @@ test('a region that refuses is named and costs the others nothing', async () => 
   assert.equal((await create(t, 'down1', 'there')).status, 503)
   assert.equal((await t.call('GET /readyz')).status, 200)
   await t.reconciling.runAll()
+})
+
+test('a bug met in one region is not taken for an outage of it', async () => {
+  await using t = await harness()
+  await create(t, 'sfo3', 'here')
+  const { database } = await (t.deps.regions.get('nyc3') as Region).open()
+  await database.transact((tx) => sql`alter table secret_counts rename to misplaced`.execute(tx))
+  await database.transact((tx) => sql`alter table secrets rename to mislaid`.execute(tx))
+  for (const request of [`GET ${SECRETS}`, `GET ${SECRETS}/here`] as Request[]) {
+    const { status, body } = await t.call(request)
+    assert.deepEqual([status, body.id], [500, 'server_error'], request)
+  }
+  assert.equal((await t.call(`GET ${SECRETS}/here?region=sfo3`)).status, 200)
 })
 
 test('a region that never answers is given up after the deadline', async () => {

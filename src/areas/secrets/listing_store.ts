@@ -10,9 +10,19 @@ export interface Filter {
   gone_until: string
 }
 
-/** By name, from the first. */
-export function listSecrets(db: Db, filter: Filter, limit: number): Promise<SecretRow[]> {
-  return filtered(db, filter).selectAll().orderBy('name').limit(limit).execute()
+export interface Span {
+  offset: number
+  limit: number
+}
+
+/** By name. */
+export function listSecrets(db: Db, filter: Filter, { offset, limit }: Span): Promise<SecretRow[]> {
+  return filtered(db, filter).selectAll().orderBy('name').limit(limit).offset(offset).execute()
+}
+
+export async function listNames(db: Db, filter: Filter, { offset, limit }: Span): Promise<string[]> {
+  const rows = await filtered(db, filter).select('name').orderBy('name').limit(limit).offset(offset).execute()
+  return rows.map(({ name }) => name)
 }
 
 export async function countSecrets(db: Db, filter: Filter): Promise<number> {

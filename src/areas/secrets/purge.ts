@@ -18,6 +18,10 @@ export const noteDestroyed = (store: Store): boolean => scrubbed.delete(store)
 export const recoveryDeadline = (deps: Deps) =>
   new Date(deps.now().getTime() - deps.limits.secret_recovery_days * DAY_MS).toISOString()
 
+/** Past the recovery window a deleted secret is gone, though the purge may be yet to come. */
+export const isOver = (deps: Deps, row: SecretRow) =>
+  row.delete_requested_at !== null && row.delete_requested_at <= recoveryDeadline(deps)
+
 export async function purgeDeletedSecrets(deps: Deps): Promise<void> {
   await inEachStore(deps, async (store) => {
     if (store !== deps.main) await purgeStore(deps, store)
@@ -57,7 +61,7 @@ async function scrubStore(store: Store): Promise<void> {
 /** Whether the name has become free. */
 export async function purgeIfDue(deps: Deps, tx: Db, { store, key }: Place): Promise<boolean> {
   const row = await findSecret(tx, key)
-  if (!row?.delete_requested_at || row.delete_requested_at > recoveryDeadline(deps)) return false
+  if (!row || !isOver(deps, row)) return false
   noteDestroyed(store)
   return purgeOne(tx, row)
 }

@@ -1,6 +1,8 @@
 // Which region's store a request means.
 import type { Ctx, Deps, Region, Store } from '../../kernel/ctx.ts'
 import { badRequest, notFound, unavailable } from '../../kernel/errors.ts'
+import { StoreUnavailable } from '../../store/database.ts'
+import { isOver } from './purge.ts'
 import { findSecret, type Key } from './store.ts'
 
 export interface Place {
@@ -30,7 +32,8 @@ export async function placeOf(ctx: Ctx, name: string, region: string | undefined
     ctx,
     [...ctx.deps.regions.values()],
     async (store) => {
-      return (await findSecret(store.database.read, key)) !== undefined
+      const row = await findSecret(store.database.read, key)
+      return row !== undefined && !isOver(ctx.deps, row)
     },
   )
   const having = answers.filter((answer) => answer.value)
@@ -45,14 +48,21 @@ export async function placeOf(ctx: Ctx, name: string, region: string | undefined
   throw notFound()
 }
 
-interface Asked<Value> {
-  answers: Array<{ region: string; value: Value }>
+export interface Answer<Value> {
+  region: string
+  value: Value
+}
+
+export interface Asked<Value> {
+  answers: Array<Answer<Value>>
   unavailable_regions: string[]
 }
 
+class RegionLate extends Error {}
+
 /**
- * Asks regions all at once. One that fails, or does not answer in time, is named and costs the others nothing.
- * The answers are in the order of `regions`, whichever came first.
+ * Asks regions all at once. One that cannot serve, or does not answer in time, is named and costs the others nothing;
+ * any other failure is a bug, and is thrown. The answers are in the order of `regions`, whichever came first.
  */
 export async function askRegions<Value>(
   { deps }: Ctx,
@@ -62,7 +72,7 @@ export async function askRegions<Value>(
   const asked: Asked<Value> = { answers: [], unavailable_regions: [] }
   const deadline = AbortSignal.timeout(deps.limits.region_deadline_ms)
   const late = new Promise<never>((_, reject) => {
-    deadline.addEventListener('abort', () => reject(new Error('the region did not answer in time')))
+    deadline.addEventListener('abort', () => reject(new RegionLate('the region did not answer in time')))
   })
   late.catch(() => {})
   const ask = async ({ slug, open }: Region) => {
@@ -70,6 +80,7 @@ export async function askRegions<Value>(
       const value = await Promise.race([open().then((store) => question(store, slug)), late])
       asked.answers.push({ region: slug, value })
     } catch (error) {
+      if (!(error instanceof StoreUnavailable || error instanceof RegionLate)) throw error
       deps.log.warn({ err: error, region: slug }, 'a region could not be asked')
       asked.unavailable_regions.push(slug)
     }

@@ -23,6 +23,13 @@ const Name = Type.String({
   pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$',
   description: '1 to 255 letters, digits, dots, hyphens or underscores, the first a letter or digit',
 })
+// The database is never asked for what no name can begin with; PostgreSQL would refuse some of it.
+const NameStart = Type.String({
+  maxLength: 255,
+  pattern: '^([A-Za-z0-9][A-Za-z0-9._-]*)?$',
+  description:
+    'the start of a name: letters, digits, dots, hyphens or underscores, the first a letter or digit',
+})
 const Region = Type.String({ description: 'The slug of a configured region' })
 // The version after the highest that a caller can name still fits the column.
 const Version = Type.Integer({ minimum: 1, maximum: 2_147_483_646 })
@@ -38,7 +45,7 @@ export const ReadQuery = Type.Object({
 })
 export const ListQuery = Type.Object({
   ...Paging.properties,
-  name: Type.Optional(Type.String({ maxLength: 255, description: 'The start of the name' })),
+  name: Type.Optional(NameStart),
   region: Type.Optional(Region),
   deleted: Type.Optional(Flag),
 })

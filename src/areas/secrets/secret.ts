@@ -2,7 +2,7 @@
 import { atomically, type Ctx } from '../../kernel/ctx.ts'
 import { conflict, notFound } from '../../kernel/errors.ts'
 import type { Db } from '../../store/database.ts'
-import { noteDestroyed, purgeIfDue, recoveryDeadline } from './purge.ts'
+import { isOver, noteDestroyed, purgeIfDue } from './purge.ts'
 import { knownRegion, type Place, placeOf } from './region.ts'
 import type { CreateSecret, ReadQuery, Secret, SecretRef, UpdateSecret, VersionList } from './schema.ts'
 import * as store from './store.ts'
@@ -98,7 +98,7 @@ export async function listVersions(ctx: Ctx, name: string, region: string | unde
 
 async function existing(ctx: Ctx, db: Db, place: Place): Promise<store.SecretRow> {
   const row = await store.findSecret(db, place.key)
-  if (!row || isOver(ctx, row)) throw notFound()
+  if (!row || isOver(ctx.deps, row)) throw notFound()
   return row
 }
 
@@ -109,14 +109,10 @@ async function sealedSecret(
   version: number | undefined,
 ): Promise<store.SealedSecret> {
   const row = await store.findSealed(tx, place.key, version)
-  if (row && !isOver(ctx, row)) return row
+  if (row && !isOver(ctx.deps, row)) return row
   const { version: newest } = await existing(ctx, tx, place)
   throw notFound(`The secret ${place.key.name} has no version ${version}; the newest is ${newest}.`)
 }
-
-/** Past the recovery window a deleted secret is gone, though the purge may be yet to come. */
-const isOver = ({ deps }: Ctx, row: store.SecretRow) =>
-  row.delete_requested_at !== null && row.delete_requested_at <= recoveryDeadline(deps)
 
 const withheld = (place: Place, row: store.SealedSecret): Secret => ({
   secret: row.name,

@@ -71,7 +71,7 @@ test('an update makes a version, from the current one only', async () => {
     [missing.status, /has no version 3; the newest is 2/.test(missing.body.message)],
     [404, true],
   )
-  for (const odd of ['0', 'x', '-1', '1.5', '2147483648'])
+  for (const odd of ['0', 'x', '-1', '1.5', '2147483648', '1e400'])
     assert.equal((await t.call(at(`/app?region=nyc3&version=${odd}`))).status, 400, odd)
   const { body: list } = await t.call(at('/app/versions?region=nyc3'))
   assert.deepEqual(list, {
@@ -207,6 +207,19 @@ test('a name is free as soon as its time is over, before any purge', async () =>
   await t.reconciling.runAll()
   assert.deepEqual(await rowsLeft(t, 'again'), [1, 1])
   assert.equal((await t.call(at('?deleted=false'))).body.meta.total, 1)
+})
+
+test('what can no longer be restored is in no region, before any purge', async () => {
+  await using t = await harness({ limits: { secret_recovery_days: 1 } })
+  for (const region of ['nyc3', 'sfo3']) await create(t, 'moved', { a: region }, region)
+  await t.call(at('/moved?region=nyc3', 'DELETE'))
+  pass(t, DAY_MS - 1)
+  assert.equal((await t.call(at('/moved'))).status, 400)
+  pass(t, 1)
+  assert.deepEqual((await t.call(at('/moved'))).body.values, { a: 'sfo3' })
+  assert.equal((await t.call(at('/moved/versions'))).body.versions.length, 1)
+  assert.equal((await t.call(at('/moved', 'DELETE'))).status, 204)
+  assert.equal((await t.call(at('/moved/restore', 'POST'))).body.region, 'sfo3')
 })
 
 test('only as many versions are kept as the setting says, the newest always', async () => {

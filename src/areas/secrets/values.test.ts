@@ -126,3 +126,32 @@ test('a name is 1 to 255 letters, digits, dots, hyphens and underscores, the fir
 test('the log holds no value that was sent', () => {
   assert.doesNotMatch(t.log.join(''), /s3cr3t|7331733/)
 })
+
+// PostgreSQL keeps no NUL in a text, so none may get as far as a query.
+test('a NUL is refused wherever a text is compared or kept in clear', async () => {
+  const whole = { name: 'nul', region: 'nyc3', values: { a: 'b' } }
+  for (const [request, body, status] of [
+    [`GET ${SECRETS}?name=%00`, undefined, 400],
+    [`GET ${SECRETS}?region=nyc3%00`, undefined, 400],
+    [`GET ${SECRETS}?deleted=%00`, undefined, 400],
+    [`GET ${SECRETS}/the%00re`, undefined, 400],
+    [`GET ${SECRETS}/there?region=%00`, undefined, 400],
+    [`GET ${SECRETS}/there?version=%00`, undefined, 400],
+    [`GET ${SECRETS}/there/versions?region=%00`, undefined, 400],
+    [`DELETE ${SECRETS}/%00`, undefined, 400],
+    [`POST ${SECRETS}/%00/restore`, undefined, 400],
+    [`PUT ${SECRETS}/there%00`, { region: 'nyc3', version: 1, values: { a: 'b' } }, 400],
+    [`PUT ${SECRETS}/there`, { region: 'nyc3\0', version: 1, values: { a: 'b' } }, 400],
+    [`POST ${SECRETS}`, { ...whole, name: 'n\0' }, 400],
+    [`POST ${SECRETS}`, { ...whole, region: '\0' }, 400],
+    [`POST ${SECRETS}`, { ...whole, values: { 'a\0': 'b' } }, 400],
+    [`GET ${SECRETS}?unknown=%00`, undefined, 200],
+    ['GET /v2/no%00where', undefined, 404],
+    ['GET /v1/oauth/token/info?token=%00', undefined, 200],
+  ] as Array<[Request, object | undefined, number]>) {
+    const answer = await t.call(request, body)
+    assert.equal(answer.status, status, `${request} ${JSON.stringify(body)}: ${answer.text}`)
+  }
+  await t.trail.flush()
+  assert.equal((await t.call('GET /readyz')).status, 200)
+})

@@ -17,8 +17,9 @@ const options = {
 const strict = new Ajv({ ...options, coerceTypes: false })
 const lenient = new Ajv({ ...options, coerceTypes: 'array' })
 
+// A URL is looked at twice: the first look takes `1e400` for an integer, and then Infinity for one in any range.
 export const compileValidator: FastifySchemaCompiler<object> = ({ schema, httpPart }) =>
-  (httpPart === 'body' ? strict : lenient).compile(schema)
+  httpPart === 'body' ? strict.compile(schema) : lenient.compile({ allOf: [schema, schema] })
 
 const QUOTED_MAX = 60
 
@@ -80,7 +81,7 @@ function got({ keyword, data, parentSchema, params }: ErrorObject, part: string)
     return `, got ${Object.keys(data as object).length}`
   const secret = (parentSchema as { format?: string } | undefined)?.format === 'password'
   // All that a URL holds is text, so there the text itself is what came.
-  const in_url = part !== 'body' && typeof data === 'string'
+  const in_url = part !== 'body'
   if (secret || typeof data === 'object' || (params.type && !in_url)) return `, got ${kindOf(data)}`
   return `, got ${JSON.stringify(shorten(String(data)))}`
 }
