@@ -41,6 +41,10 @@ for (const [path, line, target] of [
   ['src/kernel/ctx.ts', "import { openSqlite } from '../store/sqlite.ts'", 'src/store/sqlite.ts'],
   ['src/kernel/ctx.ts', "import { a } from '../areas/account/account.ts'", 'src/areas/account/account.ts'],
   ['src/store/sqlite.ts', "import type { Ctx } from '../kernel/ctx.ts'", 'types of src/kernel/ctx.ts'],
+  ['src/cloud/catalogue.ts', "import { a } from '../areas/sizes/size.ts'", 'src/areas/sizes/size.ts'],
+  ['src/cloud/catalogue.ts', "import { a } from '../engine/reconcile.ts'", 'src/engine/reconcile.ts'],
+  ['src/cloud/catalogue.ts', "import { sql } from 'kysely'", 'kysely'],
+  ['src/kernel/ctx.ts', "import { sizes } from '../cloud/catalogue.ts'", 'src/cloud/catalogue.ts'],
   ['src/vault/seal.ts', "import { a } from '../store/database.ts'", 'src/store/database.ts'],
   ['src/vault/seal.ts', "import { readFileSync } from 'node:fs'", 'node:fs'],
   ['src/vault/seal.ts', "const { hash } = process.getBuiltinModule('node:os')", 'node:os'],
@@ -61,6 +65,9 @@ test('what is allowed is not complained about', () => {
     ['src/areas/account/account.ts', "import { a } from '../../kernel/errors.ts'"],
     ['src/areas/account/account.ts', "// import { a } from '../secrets/secret.ts'"],
     ['src/areas/account/account.ts', "/* import { a } from '../secrets/secret.ts' */"],
+    ['src/areas/account/account.ts', "import { sizes } from '../../cloud/catalogue.ts'"],
+    ['src/cloud/catalogue.ts', "import list from './catalogue/sizes.json' with { type: 'json' }"],
+    ['src/cloud/catalogue.ts', "import { notFound } from '../kernel/errors.ts'"],
     ['src/kernel/ctx.ts', "import type { Db } from '../store/database.ts'"],
     ['src/vault/seal.ts', "import { hash } from 'node:crypto'"],
     ['src/commands/serve.ts', "import { buildApp } from '../app.ts'"],
@@ -140,9 +147,9 @@ test('the environment is read by config.ts alone', () => {
   assert.deepEqual(filesWith(/\bprocess\.env\b|\benv\b.*['"]node:process['"]/), ['src/config.ts'])
 })
 
-test('areas and the kernel take the time from their context, and own no timers', () => {
+test('areas, the cloud and the kernel take the time from their context, and own no timers', () => {
   const clocked = filesWith(/\bDate\.now\(|\bnew Date\(\)/).filter((path) =>
-    /^src\/(areas|kernel|engine)\//.test(path),
+    /^src\/(areas|cloud|kernel|engine)\//.test(path),
   )
   assert.deepEqual(clocked, [])
   assert.deepEqual(filesWith(/\bsetInterval\(/), ['src/engine/reconcile.ts'])

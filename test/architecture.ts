@@ -35,8 +35,15 @@ const LAYERS: Record<string, Rule> = {
     types: ['store', 'vault', '@fastify/type-provider-typebox'],
   },
   engine: { values: { kernel: 'it works on Deps', store: 'it keeps its rows there' } },
+  cloud: { values: { kernel: 'conventions', store: 'rows', typebox: 'schemas that areas share' } },
   'areas/': {
-    values: { kernel: 'conventions', engine: 'background work', store: 'rows', typebox: 'schemas' },
+    values: {
+      kernel: 'conventions',
+      engine: 'background work',
+      store: 'rows',
+      cloud: 'what emulated areas share',
+      typebox: 'schemas',
+    },
   },
   tls: {
     values: {
