@@ -23,6 +23,8 @@ const values = { user: 'sammy', password: 'shark' }
 // In this order: each finds what those before it have left.
 const TOUR: Record<string, Stop> = {
   account_get: { ok: ['GET /v2/account'] },
+  regions_list: { ok: ['GET /v2/regions'] },
+  sizes_list: { ok: ['GET /v2/sizes?per_page=200'] },
   security_create_secret: {
     ok: [`POST ${SECRETS}`, { name: 'db', region: 'nyc3', values }],
     invalid: [`POST ${SECRETS}`, { name: 'db', region: 'nyc3', values: {} }],

@@ -1,11 +1,11 @@
 // What the emulated cloud has on offer, the same for every account: regions, Droplet sizes and public images. The data
-// are public facts of late 2026. All of it is frozen, and in the shape in which the public API shows it.
+// are gathered from what was public in 2025 and 2026; ids, sizes and dates of images are ours. All of it is frozen, and in
+// the shape in which the public API shows it.
 import imageList from './catalogue/images.json' with { type: 'json' }
 import regionList from './catalogue/regions.json' with { type: 'json' }
 import sizeList from './catalogue/sizes.json' with { type: 'json' }
 import type { Image, Region, Size } from './catalogue_schema.ts'
 
-/** Images of type `base` are distributions, those of type `snapshot` are 1-Click applications. */
 export type PublicImage = Image & { slug: string; min_disk_size: number; size_gigabytes: number }
 
 /** By price. */
@@ -22,8 +22,12 @@ export const regions: readonly Region[] = freeze(
 
 const open_regions = regions.filter(({ available }) => available).map(({ slug }) => slug)
 
+/** Distributions, which are of type `base`, and 1-Click applications, which the public API calls snapshots. */
 export const images: readonly PublicImage[] = freeze(
-  imageList.images.map((image) => ({
+  [
+    ...imageList.distributions.map((image) => ({ ...image, type: 'base' as const })),
+    ...imageList.applications.map((image) => ({ ...image, type: 'snapshot' as const })),
+  ].map((image) => ({
     ...image,
     public: true,
     regions: open_regions,

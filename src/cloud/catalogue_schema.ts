@@ -2,6 +2,8 @@
 import { type Static, Type } from 'typebox'
 
 const Slugs = Type.Array(Type.String())
+// Written as types and enums, not as alternatives, which are validated anew each time an answer is serialized.
+const oneOf = <Text extends string>(...texts: Text[]) => Type.Unsafe<Text>({ type: 'string', enum: texts })
 const Amount = Type.Object({ amount: Type.Integer(), unit: Type.String() })
 
 export const Region = Type.Object({
@@ -24,12 +26,7 @@ export const Size = Type.Object({
   regions: Slugs,
   available: Type.Boolean(),
   description: Type.String(),
-  disk_info: Type.Array(
-    Type.Object({
-      type: Type.Union([Type.Literal('local'), Type.Literal('boot'), Type.Literal('scratch')]),
-      size: Amount,
-    }),
-  ),
+  disk_info: Type.Array(Type.Object({ type: oneOf('local', 'boot', 'scratch'), size: Amount })),
   gpu_info: Type.Optional(Type.Object({ count: Type.Integer(), model: Type.String(), vram: Amount })),
 })
 export type Size = Static<typeof Size>
@@ -37,17 +34,17 @@ export type Size = Static<typeof Size>
 export const Image = Type.Object({
   id: Type.Integer(),
   name: Type.String(),
-  type: Type.String({ enum: ['base', 'snapshot', 'backup', 'custom', 'admin'] }),
+  type: oneOf('base', 'snapshot', 'backup', 'custom', 'admin'),
   distribution: Type.String(),
-  slug: Type.Union([Type.String(), Type.Null()]),
+  slug: Type.Unsafe<string | null>({ type: ['string', 'null'] }),
   public: Type.Boolean(),
   regions: Slugs,
   created_at: Type.String({ format: 'date-time' }),
-  min_disk_size: Type.Union([Type.Integer(), Type.Null()]),
-  size_gigabytes: Type.Union([Type.Number(), Type.Null()]),
+  min_disk_size: Type.Unsafe<number | null>({ type: ['integer', 'null'] }),
+  size_gigabytes: Type.Unsafe<number | null>({ type: ['number', 'null'] }),
   description: Type.String(),
   tags: Type.Array(Type.String()),
-  status: Type.String({ enum: ['NEW', 'available', 'pending', 'deleted', 'retired'] }),
+  status: oneOf('NEW', 'available', 'pending', 'deleted', 'retired'),
   error_message: Type.String(),
 })
 export type Image = Static<typeof Image>

@@ -1,0 +1,4 @@
+import type { Area } from '../../engine/area.ts'
+import { routes } from './routes.ts'
+
+export const sizes: Area = { name: 'sizes', kind: 'emulated', routes }
