@@ -5,54 +5,14 @@ import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import { publicDocumentFile, readPublicDocument } from './contract.ts'
 import { complaintsAbout, type Harness, harness, type Request } from './harness.ts'
+import { tour } from './tour/parts.ts'
 
 const file = publicDocumentFile()
 const skip =
   !existsSync(file) && `skipped: no answer was held against the public document, which is not at ${file}`
 
-type Step = [request: Request, body?: object]
-interface Stop {
-  ok: Step
-  invalid?: Step
-  gone?: Step
-}
-
 const SECRETS = '/v2/security/secrets'
 const values = { user: 'sammy', password: 'shark' }
-
-// In this order: each finds what those before it have left.
-const TOUR: Record<string, Stop> = {
-  account_get: { ok: ['GET /v2/account'] },
-  regions_list: { ok: ['GET /v2/regions'] },
-  sizes_list: { ok: ['GET /v2/sizes?per_page=200'] },
-  security_create_secret: {
-    ok: [`POST ${SECRETS}`, { name: 'db', region: 'nyc3', values }],
-    invalid: [`POST ${SECRETS}`, { name: 'db', region: 'nyc3', values: {} }],
-  },
-  security_update_secret: {
-    ok: [`PUT ${SECRETS}/db`, { region: 'nyc3', version: 1, values }],
-    invalid: [`PUT ${SECRETS}/db`, { region: 'nyc3', version: '2', values }],
-    gone: [`PUT ${SECRETS}/no`, { region: 'nyc3', version: 1, values }],
-  },
-  security_get_secret: {
-    ok: [`GET ${SECRETS}/db?region=nyc3`],
-    invalid: [`GET ${SECRETS}/db?version=x`],
-    gone: [`GET ${SECRETS}/no?region=nyc3`],
-  },
-  security_list_secret_versions: {
-    ok: [`GET ${SECRETS}/db/versions?region=nyc3`],
-    gone: [`GET ${SECRETS}/no/versions?region=nyc3`],
-  },
-  security_delete_secret: {
-    ok: [`DELETE ${SECRETS}/db?region=nyc3`],
-    gone: [`DELETE ${SECRETS}/no?region=nyc3`],
-  },
-  security_list_secrets: { ok: [`GET ${SECRETS}`], invalid: [`GET ${SECRETS}?per_page=0`] },
-  security_post_restore_secret: {
-    ok: [`POST ${SECRETS}/db/restore?region=nyc3`],
-    gone: [`POST ${SECRETS}/no/restore?region=nyc3`],
-  },
-}
 
 let t: Harness
 before(async () => {
@@ -70,11 +30,16 @@ async function documentedStatuses(): Promise<Map<string, number[]>> {
 test('every served public operation answers as documented, well and badly', { skip }, async () => {
   const documented = await documentedStatuses()
   const served = t.table.routes.map(({ op }) => op).filter((op) => documented.has(op))
-  assert.deepEqual(Object.keys(TOUR).sort(), served.sort(), 'a served public operation is not on the tour')
-  for (const [op, { ok, invalid, gone }] of Object.entries(TOUR)) {
+  const fill = await tour.prepare(t)
+  assert.deepEqual(
+    Object.keys(tour.stops).sort(),
+    served.sort(),
+    'a served public operation is not on the tour',
+  )
+  for (const [op, { ok, invalid, gone, also = [] }] of Object.entries(tour.stops)) {
     const met = new Set<number>()
-    for (const step of [ok, invalid, gone]) if (step) met.add((await t.call(...step)).status)
-    met.add((await t.call(ok[0], ok[1], { token: undefined })).status)
+    for (const step of [ok, invalid, gone, ...also]) if (step) met.add((await t.call(...fill(step))).status)
+    met.add((await t.call(fill(ok)[0], undefined, { token: undefined })).status)
     const listed = documented.get(op)?.filter((status) => status < 429) ?? []
     assert.deepEqual(
       listed.filter((status) => !met.has(status)),
@@ -88,7 +53,10 @@ test('every served public operation answers as documented, well and badly', { sk
 test('the tour under a spent rate limit', { skip }, async () => {
   await using spent = await harness({ rate_limit: { hour: 1, minute: 1 } })
   await spent.call('GET /v2/account')
-  for (const { ok } of Object.values(TOUR)) assert.equal((await spent.call(...ok)).status, 429)
+  for (const { ok } of Object.values(tour.stops)) {
+    const request = ok[0].replaceAll(/\{\w+\}/g, '1') as Request
+    assert.equal((await spent.call(request, ok[1])).status, 429)
+  }
 })
 
 test('the harness refuses a broken answer of any call', { skip }, async () => {

@@ -9,11 +9,11 @@ import type { Db } from '../store/database.ts'
 import { addressNumber } from './addresses.ts'
 import { findRegion } from './catalogue.ts'
 import { Region } from './catalogue_schema.ts'
-import { IntegerId, ListOf, listEnds, orNull, Time } from './wire.ts'
+import { IntegerId, ListOf, listEnds, oneOf, orNull, Time } from './wire.ts'
 
 export const Action = Type.Object({
   id: Type.Integer(),
-  status: Type.String({ enum: ['in-progress', 'completed', 'errored'] }),
+  status: oneOf('in-progress', 'completed', 'errored'),
   type: Type.String(),
   started_at: Time,
   completed_at: orNull(Time),

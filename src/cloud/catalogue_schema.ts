@@ -1,10 +1,9 @@
 // A region, a size and an image as the public API shows them: in its lists, and within whatever lies in or is made of one.
 import { type Static, Type } from 'typebox'
+import { oneOf } from './wire.ts'
 
-const Slugs = Type.Array(Type.String())
-// Written as types and enums, not as alternatives, which are validated anew each time an answer is serialized.
-const oneOf = <Text extends string>(...texts: Text[]) => Type.Unsafe<Text>({ type: 'string', enum: texts })
 const Amount = Type.Object({ amount: Type.Integer(), unit: Type.String() })
+const Slugs = Type.Array(Type.String())
 
 export const Region = Type.Object({
   name: Type.String(),

@@ -7,20 +7,20 @@ import { findRegion, findSize } from './catalogue.ts'
 import { Image, Region, Size } from './catalogue_schema.ts'
 import { images } from './images.ts'
 import { tagNames } from './tags.ts'
-import { orNull, Slugs, Time, unknown } from './wire.ts'
+import { oneOf, orNull, Slugs, Time, unknown } from './wire.ts'
 
 const Disk = Size.properties.disk_info
 const V4 = Type.Object({
   ip_address: Type.String(),
   netmask: Type.String(),
   gateway: orNull(Type.String()),
-  type: Type.String({ enum: ['public', 'private'] }),
+  type: oneOf('public', 'private'),
 })
 const V6 = Type.Object({
   ip_address: Type.String(),
   netmask: Type.Integer(),
   gateway: Type.String(),
-  type: Type.String({ enum: ['public'] }),
+  type: oneOf('public'),
 })
 const Networks = Type.Object({ v4: Type.Array(V4), v6: Type.Array(V6) })
 const Kernel = Type.Object({ id: Type.Integer(), name: Type.String(), version: Type.String() })
@@ -34,7 +34,7 @@ export const Droplet = Type.Object({
   disk: Type.Integer(),
   disk_info: Disk,
   locked: Type.Boolean(),
-  status: Type.String({ enum: ['new', 'active', 'off', 'archive'] }),
+  status: oneOf('new', 'active', 'off', 'archive'),
   kernel: orNull(Kernel),
   created_at: Time,
   features: Slugs,

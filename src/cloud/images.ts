@@ -29,7 +29,7 @@ export function shownImage(
     ...rest,
     id: Number(id),
     name,
-    type: type ?? 'custom',
+    type: type as Image['type'],
     slug: null,
     public: false,
     created_at,

@@ -18,6 +18,10 @@ export const Nothing = Type.Null()
 export const Text = (maxLength: number) =>
   Type.String({ maxLength, pattern: '^[^\\u0000]*$', description: 'text without NUL characters' })
 
+// Written as types and enums, not as alternatives, which are validated anew each time an answer is serialized.
+export const oneOf = <Text extends string>(...texts: Text[]) =>
+  Type.Unsafe<Text>({ type: 'string', enum: texts })
+
 export const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
 
 /** `{ [key]: […], links, meta }`, the answer of every list. */

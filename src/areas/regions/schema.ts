@@ -1,7 +1,6 @@
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { Region } from '../../cloud/catalogue_schema.ts'
-import { Meta } from '../../cloud/pages.ts'
-import { Links } from '../../kernel/paging.ts'
+import { ListOf } from '../../cloud/wire.ts'
 
-export const RegionList = Type.Object({ regions: Type.Array(Region), meta: Meta, links: Links })
+export const RegionList = ListOf('regions', Region)
 export type RegionList = Static<typeof RegionList>

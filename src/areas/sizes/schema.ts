@@ -1,7 +1,6 @@
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { Size } from '../../cloud/catalogue_schema.ts'
-import { Meta } from '../../cloud/pages.ts'
-import { Links } from '../../kernel/paging.ts'
+import { ListOf } from '../../cloud/wire.ts'
 
-export const SizeList = Type.Object({ sizes: Type.Array(Size), meta: Meta, links: Links })
+export const SizeList = ListOf('sizes', Size)
 export type SizeList = Static<typeof SizeList>

@@ -1,10 +1,9 @@
 import { sizes } from '../../cloud/catalogue.ts'
-import { pageOf } from '../../cloud/pages.ts'
+import { listEnds, pageOf } from '../../cloud/wire.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import type { Paging } from '../../kernel/paging.ts'
 import type { SizeList } from './schema.ts'
 
 export function listSizes(ctx: Ctx, query: Paging): SizeList {
-  const { items, ...rest } = pageOf(ctx, query, sizes)
-  return { sizes: items, ...rest }
+  return { sizes: pageOf(sizes, query), ...listEnds(ctx, query, sizes.length) }
 }

@@ -1,0 +1,54 @@
+// What the tests over all operations call: for each public operation that is served, a request that works, and others
+// that do not. Areas have a part each, in the order in which the requests work one after the other.
+import type { Harness, Request } from '../harness.ts'
+
+/** `{name}` in the request or in a text of the body stands for what `prepare` has made. */
+export type Step = [request: Request, body?: object]
+
+export interface Stop {
+  /** Needs no more than the operation's own scopes. That of a GET works right after `prepare`. */
+  ok: Step
+  invalid?: Step
+  gone?: Step
+  /** For further statuses that the public document lists. */
+  also?: Step[]
+}
+
+export interface TourPart {
+  /** Makes what the requests need, and gives each a name. */
+  prepare?(t: Harness): Promise<Record<string, string>>
+  stops: Record<string, Stop>
+}
+
+export interface Tour {
+  stops: Record<string, Stop>
+  /** Makes what all parts need. Resolves to how a step's names are filled in. */
+  prepare(t: Harness): Promise<(step: Step) => Step>
+}
+
+export function tourOf(parts: readonly TourPart[]): Tour {
+  return {
+    stops: Object.assign({}, ...parts.map(({ stops }) => stops)),
+    async prepare(t) {
+      const made: Record<string, string> = {}
+      for (const part of parts) Object.assign(made, await part.prepare?.(t))
+      return ([request, body]) => [
+        filled(request, made) as Request,
+        body && JSON.parse(filled(JSON.stringify(body), made)),
+      ]
+    },
+  }
+}
+
+// A number stands without its quotes: `"{droplet_id}"` becomes 1 where `{droplet_id}` would be a text.
+function filled(text: string, made: Record<string, string>): string {
+  return text
+    .replaceAll(/"\{(\w+):number\}"/g, (_, name: string) => madeAs(made, name))
+    .replaceAll(/\{(\w+)\}/g, (_, name: string) => madeAs(made, name))
+}
+
+function madeAs(made: Record<string, string>, name: string): string {
+  const value = made[name]
+  if (value === undefined) throw new Error(`no part of the tour has made {${name}}`)
+  return value
+}
