@@ -10,7 +10,7 @@ import Fastify, {
   LogController,
   type RawServerDefault,
 } from 'fastify'
-import type { AuditTrail } from '../audit.ts'
+import type { AuditEntry, AuditTrail } from '../audit.ts'
 import type { Ctx, Deps } from '../ctx.ts'
 import { ApiError, forbidden, notImplemented, unavailable } from '../errors.ts'
 import type { Metrics } from '../metrics.ts'
@@ -99,19 +99,22 @@ function addLaterHooks(app: FastifyInstance, deps: Deps, options: HttpOptions): 
       (error) => done(null, errorBody(unconfirmed(error), request, reply)),
     )
   })
+  // When the answer is decided, not when it has been written: a client that hangs up first is remembered all the same.
+  app.addHook('onSend', (request, reply, payload, done) => {
+    remember(request.ctx?.audit, reply.statusCode, options.trail)
+    done(null, payload)
+  })
   app.addHook('onResponse', (request, reply, done) => {
     options.metrics.observe(request.route?.op, reply)
-    remember(request, reply, options.trail)
     done()
   })
 }
 
-function remember(request: FastifyRequest, reply: FastifyReply, trail: AuditTrail): void {
-  const entry = request.ctx?.audit
-  if (!entry || (entry.written && entry.status === reply.statusCode)) return
-  const { statusCode: status } = reply
+function remember(entry: AuditEntry | undefined, status: number, trail: AuditTrail): void {
+  if (!entry || (entry.written && entry.status === status)) return
   const decision = status === 401 || status === 403 || status === 429 ? 'refused' : 'allowed'
-  trail.add({ ...entry, status, decision })
+  Object.assign(entry, { status, decision, written: true })
+  trail.add({ ...entry })
 }
 
 function handleUnmatched(table: RouteTable, { operations }: HttpOptions) {
