@@ -141,11 +141,7 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
 /** Gives the body, and puts everything else of the answer in place. */
 function errorBody(shown: ApiError, request: FastifyRequest, reply: FastifyReply): string {
   if (shown.status >= 500 && shown.status !== 501)
-    request.log.error({
-      err: shown.cause ?? shown,
-      request_id: request.id,
-      op: request.route?.op,
-    })
+    request.log.error({ err: shown.cause ?? shown, request_id: request.id, op: request.route?.op })
   reply.code(shown.status).headers(shown.headers).type('application/json; charset=utf-8')
   return JSON.stringify({ id: shown.id, message: shown.message, request_id: request.id })
 }
