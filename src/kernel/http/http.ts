@@ -12,7 +12,7 @@ import Fastify, {
 } from 'fastify'
 import type { AuditEntry, AuditTrail } from '../audit.ts'
 import type { Ctx, Deps } from '../ctx.ts'
-import { ApiError, forbidden, notImplemented, unavailable } from '../errors.ts'
+import { ApiError, badRequest, forbidden, notImplemented, unavailable } from '../errors.ts'
 import type { Metrics } from '../metrics.ts'
 import type { RateLimit } from '../rate_limit.ts'
 import { grants } from '../scopes.ts'
@@ -79,9 +79,10 @@ export function buildHttp(deps: Deps, options: HttpOptions): Http {
     await admit(request, reply)
     // Before the body is read: whatever it is, nothing here takes it.
     if (!request.route) refuseUnmatched(request)
+    // The body of whoever has hung up by now never comes to its end, and so the call would never come to its own.
+    if (request.raw.destroyed) throw badRequest('The client hung up before the request was read.')
   })
   addLaterHooks(app, deps, options)
-  app.setNotFoundHandler(refuseUnmatched)
   app.setErrorHandler(answerError)
   return { app, table }
 }

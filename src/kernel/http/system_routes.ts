@@ -1,5 +1,4 @@
 // How a machine asks after the server itself. All are open: they tell nothing of any account.
-
 import type { Metrics } from '../metrics.ts'
 import type { Routes } from './http.ts'
 
