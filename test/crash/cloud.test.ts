@@ -26,32 +26,63 @@ const SETTINGS = {
 
 const NAMES = Object.keys(STEPS) as CloudStep['do'][]
 
-/** Droplets whose creation was answered, and which no delete was asked for since. */
-type Acknowledged = Set<number>
+/** What clients were told, and what they have asked for: together they say which Droplets must be there. */
+class Ledger {
+  readonly #made = new Set<number>()
+  readonly #removed = new Set<number>()
+  #sweeps = 0
+
+  /** Answers may overtake each other: a Droplet counts only if nothing that deletes by tag was under way meanwhile. */
+  async create(send: () => ReturnType<Send>): ReturnType<Send> {
+    const sweeps = this.#sweeps
+    const answer = await send()
+    if (answer.status === 202 && sweeps === this.#sweeps) this.#made.add(answer.body.droplet.id)
+    return answer
+  }
+
+  remove(id: number): void {
+    this.#removed.add(id)
+  }
+
+  /** Whether a delete that is not answered was done, nobody knows; by tag, it may take any. */
+  async sweep(send: () => ReturnType<Send>): ReturnType<Send> {
+    this.#sweeps += 1
+    try {
+      return await send()
+    } finally {
+      this.#sweeps += 1
+      this.#made.clear()
+    }
+  }
+
+  get kept(): number[] {
+    return [...this.#made].filter((id) => !this.#removed.has(id))
+  }
+}
 
 test(`a cloud at work, killed ${ROUNDS} times, seed ${seed}`, async (t) => {
   const data = mkdtempSync(join(tmpdir(), 'rockpool-cloud-'))
   const random = seeded(seed)
-  const made: Acknowledged = new Set()
+  const ledger = new Ledger()
   let steps = 0
   for (let round = 0; round < ROUNDS; round++) {
     const server = await startServer({ data, settings: SETTINGS })
-    const working = Array.from({ length: CLIENTS }, () => work(server, random, made))
+    const working = Array.from({ length: CLIENTS }, () => work(server, random, ledger))
     await pause(200 + random.below(LOAD_MAX_MS))
     await server.stop('SIGKILL')
     steps += (await Promise.all(working)).reduce((sum, it) => sum + it, 0)
   }
   await using server = await startServer({ data, settings: SETTINGS })
-  await checkRested(server, made)
-  t.diagnostic(`${ROUNDS} kills, ${steps} steps answered, ${made.size} Droplets kept`)
+  await checkRested(server, ledger)
+  t.diagnostic(`${ROUNDS} kills, ${steps} steps answered, ${ledger.kept.length} Droplets kept`)
   assert.ok(steps > ROUNDS, 'hardly anything was done before the kills')
   rmSync(data, { recursive: true })
 })
 
 /** Takes steps until the server is gone. Resolves to how many were answered. */
-async function work(server: ServerProcess, random: Random, made: Acknowledged): Promise<number> {
+async function work(server: ServerProcess, random: Random, ledger: Ledger): Promise<number> {
   const client = new Client(server)
-  const send = recording(sending(client), made)
+  const send = recording(sending(client), ledger)
   let answered = 0
   try {
     for (;;) {
@@ -73,18 +104,17 @@ const sending =
     return client.call({ method, path, request_id: crypto.randomUUID(), ...(body && { body }) })
   }
 
-function recording(send: Send, made: Acknowledged): Send {
-  return async (request, body) => {
-    // Whether a delete that is not answered was done, nobody knows; by tag, it may take any.
-    if (request.startsWith('DELETE /v2/droplets?')) made.clear()
-    if (request.startsWith('DELETE /v2/droplets/')) made.delete(Number(request.split('/').at(-1)))
-    const answer = await send(request, body)
-    if (request === 'POST /v2/droplets' && answer.status === 202) made.add(answer.body.droplet.id)
-    return answer
+function recording(send: Send, ledger: Ledger): Send {
+  return (request, body) => {
+    const sent = () => send(request, body)
+    if (request === 'POST /v2/droplets') return ledger.create(sent)
+    if (request.startsWith('DELETE /v2/droplets?')) return ledger.sweep(sent)
+    if (request.startsWith('DELETE /v2/droplets/')) ledger.remove(Number(request.split('/').at(-1)))
+    return sent()
   }
 }
 
-async function checkRested(server: ServerProcess, made: Acknowledged): Promise<void> {
+async function checkRested(server: ServerProcess, ledger: Ledger): Promise<void> {
   const client = new Client(server)
   const send = sending(client)
   const ask = async (path: string): Promise<Body> => {
@@ -104,7 +134,7 @@ async function checkRested(server: ServerProcess, made: Acknowledged): Promise<v
     await checkCloud(ask)
     const { droplets } = await ask('/v2/droplets?per_page=200')
     const there = new Set(droplets.map(({ id }: Body) => id))
-    for (const id of made) assert.ok(there.has(id), `the Droplet ${id} was acknowledged and is gone`)
+    for (const id of ledger.kept) assert.ok(there.has(id), `the Droplet ${id} was acknowledged and is gone`)
   } finally {
     client.close()
   }
