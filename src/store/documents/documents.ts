@@ -213,39 +213,59 @@ export class Documents<Body extends object> {
     return true
   }
 
+  /** The same for many at once. */
+  async removeMany(tx: Db, account: string, ids: readonly string[]): Promise<void> {
+    let removed = 0n
+    for (const group of inGroups(ids)) {
+      const { numDeletedRows } = await tables(tx)
+        .deleteFrom('documents')
+        .where('account', '=', account)
+        .where('kind', '=', this.kind)
+        .where('id', 'in', group)
+        .executeTakeFirst()
+      removed += numDeletedRows
+    }
+    await countOut(tx, account, this.kind, Number(removed))
+  }
+
   #all(db: Db, account: string) {
     return tables(db).selectFrom('documents').where('account', '=', account).where('kind', '=', this.kind)
   }
 
-  #filtered(db: Db, account: string, { name, type, region, linked_from, linked_to }: Filter) {
-    let query = tables(db)
-      .selectFrom('documents')
+  #filtered(db: Db, account: string, { name, type, region, ...links }: Filter) {
+    let query = this.#linked(db, account, links)
       .where('documents.account', '=', account)
       .where('documents.kind', '=', this.kind)
     if (name !== undefined) query = query.where('documents.name', '=', name)
     if (type !== undefined) query = query.where('documents.type', '=', type)
     if (region !== undefined) query = query.where('documents.region', '=', region)
-    if (linked_from)
-      query = query.where('documents.id', 'in', (it) =>
-        it
-          .selectFrom('document_links')
-          .select('to_id')
-          .where('document_links.account', '=', account)
-          .where('document_links.kind', '=', linked_from.kind)
-          .where('document_links.id', '=', linked_from.id)
-          .where('document_links.to_kind', '=', this.kind),
-      )
-    if (linked_to)
-      query = query.where('documents.id', 'in', (it) =>
-        it
-          .selectFrom('document_links')
-          .select('document_links.id')
-          .where('document_links.account', '=', account)
-          .where('document_links.to_kind', '=', linked_to.kind)
-          .where('document_links.to_id', '=', linked_to.id)
-          .where('document_links.kind', '=', this.kind),
-      )
     return query
+  }
+
+  /** Starts from the links: left to choose, SQLite looks at all of the account's documents of a kind instead. */
+  #linked(db: Db, account: string, { linked_from, linked_to }: Pick<Filter, 'linked_from' | 'linked_to'>) {
+    const documents = tables(db).selectFrom('documents')
+    const links = tables(db).selectFrom('document_links').where('account', '=', account)
+    const targets =
+      linked_from &&
+      links
+        .select('to_id as id')
+        .where('kind', '=', linked_from.kind)
+        .where('id', '=', linked_from.id)
+        .where('to_kind', '=', this.kind)
+    const sources =
+      linked_to &&
+      links
+        .select('id')
+        .where('to_kind', '=', linked_to.kind)
+        .where('to_id', '=', linked_to.id)
+        .where('kind', '=', this.kind)
+    const ids = targets && sources ? targets.intersect(sources) : (targets ?? sources)
+    if (!ids) return documents
+    return tables(db)
+      .selectFrom(ids.as('linked'))
+      .crossJoin('documents')
+      .whereRef('documents.id', '=', 'linked.id') as unknown as typeof documents
   }
 }
 
