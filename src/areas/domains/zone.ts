@@ -1,5 +1,12 @@
 // A zone as it is kept: a domain and its records. Whoever changes one holds the domain, so that its names stay consistent.
-import { type DomainBody, domainRecords, domainRef, domains, type RecordBody } from '../../cloud/domains.ts'
+import {
+  asciiName,
+  type DomainBody,
+  domainRecords,
+  domainRef,
+  domains,
+  type RecordBody,
+} from '../../cloud/domains.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { notFound } from '../../kernel/errors.ts'
 import type { Db } from '../../store/database.ts'
@@ -47,16 +54,18 @@ export async function insertRecord(
   return document
 }
 
-/** However a client writes it. */
+/** However a client writes a domain's name. */
+const idOf = (name: string) => asciiName(name).toLowerCase()
+
 export async function getDomainDocument(ctx: Ctx, db: Db, name: string): Promise<Document<DomainBody>> {
-  const domain = await domains.find(db, ctx.principal.account, name.toLowerCase())
+  const domain = await domains.find(db, ctx.principal.account, idOf(name))
   if (!domain) throw notFound()
   return domain
 }
 
 /** Until the transaction ends nobody else changes the zone. Its serial tells name servers that it was changed. */
 export async function holdZone(ctx: Ctx, tx: Db, name: string): Promise<Document<DomainBody>> {
-  const domain = await domains.findLocked(tx, ctx.principal.account, name.toLowerCase())
+  const domain = await domains.findLocked(tx, ctx.principal.account, idOf(name))
   if (!domain) throw notFound()
   const serial = Math.max(domain.body.serial + 1, serialAt(ctx.deps.now()))
   await domains.replace(tx, { ...domain, body: { ...domain.body, serial } })
