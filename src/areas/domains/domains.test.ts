@@ -50,6 +50,10 @@ test('a domain’s name is a registrable one, in lower case and as punycode', as
     [`${'a'.repeat(63)}.com`, `${'a'.repeat(63)}.com`],
   ] as const)
     assert.equal((await create(t, written)).body.domain?.name, name)
+  assert.equal(
+    (await t.call('GET /v2/domains/B%C3%9Ccher.example')).body.domain.name,
+    'xn--bcher-kva.example',
+  )
   const long = `${'abcdefghi.'.repeat(24)}com`
   assert.equal(long.length, 243)
   for (const wrong of [
