@@ -89,7 +89,7 @@ test('every other operation refuses whoever is not a working token, all alike', 
 test('all scopes but the needed one are not enough, and the answer names the one that lacks', async () => {
   for (const route of closed) {
     for (const scope of route.scopes) {
-      const token = await holding(ALL_SCOPES.filter((other) => other !== scope))
+      const token = await holding(ALL_SCOPES.filter((other) => other !== scope && !route.or?.includes(other)))
       const { status, body } = await t.call(requestFor(route), undefined, { token })
       assert.equal(status, 403, route.op)
       assert.match(body.message, new RegExp(`lacks the scope ${scope}\\.$`), route.op)

@@ -37,12 +37,12 @@ const ERROR = {
   },
 }
 
-function operationOf({ op, scopes, open, schema }: Route): object {
+function operationOf({ op, scopes, or, open, schema }: Route): object {
   return {
     operationId: op,
     ...(schema.summary && { summary: schema.summary }),
     ...(open && { description: `No token is needed: ${open}.` }),
-    security: open ? [] : [{ bearer_auth: scopes }],
+    security: open ? [] : [{ bearer_auth: scopes }, ...(or ? [{ bearer_auth: or }] : [])],
     parameters: [...parametersOf(schema.params, 'path'), ...parametersOf(schema.querystring, 'query')],
     ...(schema.body && {
       requestBody: { required: true, content: { 'application/json': { schema: schema.body } } },
