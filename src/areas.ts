@@ -6,6 +6,8 @@ import { regions } from './areas/regions/area.ts'
 import { secrets } from './areas/secrets/area.ts'
 import { sizes } from './areas/sizes/area.ts'
 import { tokens } from './areas/tokens/area.ts'
+import { vpcPeerings } from './areas/vpc_peerings/area.ts'
+import { vpcs } from './areas/vpcs/area.ts'
 import type { Area } from './engine/area.ts'
 
-export const areas: Area[] = [keys, audit, account, tokens, secrets, regions, sizes]
+export const areas: Area[] = [keys, audit, account, tokens, secrets, regions, sizes, vpcs, vpcPeerings]
