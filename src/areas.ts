@@ -1,6 +1,7 @@
 // Every API area, one line each. Order is migration order: `keys` first, for sealed rows refer to its keys.
 import { account } from './areas/account/area.ts'
 import { audit } from './areas/audit/area.ts'
+import { firewalls } from './areas/firewalls/area.ts'
 import { keys } from './areas/keys/area.ts'
 import { regions } from './areas/regions/area.ts'
 import { secrets } from './areas/secrets/area.ts'
@@ -10,4 +11,15 @@ import { vpcPeerings } from './areas/vpc_peerings/area.ts'
 import { vpcs } from './areas/vpcs/area.ts'
 import type { Area } from './engine/area.ts'
 
-export const areas: Area[] = [keys, audit, account, tokens, secrets, regions, sizes, vpcs, vpcPeerings]
+export const areas: Area[] = [
+  keys,
+  audit,
+  account,
+  tokens,
+  secrets,
+  regions,
+  sizes,
+  vpcs,
+  vpcPeerings,
+  firewalls,
+]

@@ -69,3 +69,60 @@ export const vpcs: TourPart = {
     vpcPeerings_delete: { ok: ['DELETE /v2/vpc_peerings/{peering_id}'], gone: [`DELETE ${GONE_PEERING}`] },
   },
 }
+
+const RULE = { protocol: 'tcp', ports: '22', sources: { addresses: ['0.0.0.0/0', '::/0'] } }
+const MORE = { protocol: 'icmp', destinations: { addresses: ['192.0.2.1'] } }
+const WRONG = { inbound_rules: [{ protocol: 'tcp', ports: '22' }] }
+const FIREWALL = '/v2/firewalls/{firewall_id}'
+const GONE_FIREWALL = `/v2/firewalls/${UNKNOWN}` as const
+
+export const firewalls: TourPart = {
+  async prepare(t) {
+    const { body } = await t.call('POST /v2/firewalls', { name: 'tour', inbound_rules: [RULE] })
+    return { firewall_id: body.firewall.id }
+  },
+  stops: {
+    firewalls_list: { ok: ['GET /v2/firewalls'] },
+    firewalls_create: {
+      ok: ['POST /v2/firewalls', { name: 'tour-more', inbound_rules: [RULE], outbound_rules: [MORE] }],
+      invalid: ['POST /v2/firewalls', { name: 'tour-wrong', ...WRONG }],
+    },
+    firewalls_get: { ok: [`GET ${FIREWALL}`], gone: [`GET ${GONE_FIREWALL}`] },
+    firewalls_update: {
+      ok: [`PUT ${FIREWALL}`, { name: 'tour', inbound_rules: [RULE] }],
+      invalid: [`PUT ${FIREWALL}`, { name: 'tour', ...WRONG }],
+      gone: [`PUT ${GONE_FIREWALL}`, { name: 'tour', inbound_rules: [RULE] }],
+    },
+    firewalls_add_rules: {
+      ok: [`POST ${FIREWALL}/rules`, { outbound_rules: [MORE] }],
+      invalid: [`POST ${FIREWALL}/rules`, WRONG],
+      gone: [`POST ${GONE_FIREWALL}/rules`, { outbound_rules: [MORE] }],
+    },
+    firewalls_delete_rules: {
+      ok: [`DELETE ${FIREWALL}/rules`, { inbound_rules: [RULE] }],
+      invalid: [`DELETE ${FIREWALL}/rules`, WRONG],
+      gone: [`DELETE ${GONE_FIREWALL}/rules`, { inbound_rules: [RULE] }],
+    },
+    firewalls_assign_droplets: {
+      ok: [`POST ${FIREWALL}/droplets`, { droplet_ids: [] }],
+      invalid: [`POST ${FIREWALL}/droplets`, { droplet_ids: ['one'] }],
+      gone: [`POST ${GONE_FIREWALL}/droplets`, { droplet_ids: [] }],
+    },
+    firewalls_delete_droplets: {
+      ok: [`DELETE ${FIREWALL}/droplets`, { droplet_ids: [] }],
+      invalid: [`DELETE ${FIREWALL}/droplets`, {}],
+      gone: [`DELETE ${GONE_FIREWALL}/droplets`, { droplet_ids: [] }],
+    },
+    firewalls_add_tags: {
+      ok: [`POST ${FIREWALL}/tags`, { tags: [] }],
+      invalid: [`POST ${FIREWALL}/tags`, { tags: ['no spaces'] }],
+      gone: [`POST ${GONE_FIREWALL}/tags`, { tags: [] }],
+    },
+    firewalls_delete_tags: {
+      ok: [`DELETE ${FIREWALL}/tags`, { tags: [] }],
+      invalid: [`DELETE ${FIREWALL}/tags`, {}],
+      gone: [`DELETE ${GONE_FIREWALL}/tags`, { tags: [] }],
+    },
+    firewalls_delete: { ok: [`DELETE ${FIREWALL}`], gone: [`DELETE ${GONE_FIREWALL}`] },
+  },
+}
