@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type Body, checkCloud } from './cloud_invariants.ts'
-import { type CloudStep, type Send, STEPS, takeStep } from './cloud_steps.ts'
+import { type Body, checkCloud } from './cloud/invariants.ts'
+import { type CloudStep, type Send, STEPS, takeStep } from './cloud/steps.ts'
 import { type Harness, harness, type Request } from './harness.ts'
 
 const RUNS = Number(process.env.CLOUD_RUNS ?? 6)

@@ -1,6 +1,6 @@
 // Random things that a client can do to an emulated cloud, each as one request. Which of what is there it is done to is
 // chosen by numbers, so that a sequence of steps is plain data: fast-check makes it smaller, and a seed repeats it.
-import type { Ask, Body } from './cloud_invariants.ts'
+import type { Ask, Body } from './invariants.ts'
 
 export interface CloudStep {
   do: keyof typeof STEPS
