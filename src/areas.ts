@@ -2,11 +2,26 @@
 import { account } from './areas/account/area.ts'
 import { audit } from './areas/audit/area.ts'
 import { domains } from './areas/domains/area.ts'
+import { firewalls } from './areas/firewalls/area.ts'
 import { keys } from './areas/keys/area.ts'
 import { regions } from './areas/regions/area.ts'
 import { secrets } from './areas/secrets/area.ts'
 import { sizes } from './areas/sizes/area.ts'
 import { tokens } from './areas/tokens/area.ts'
+import { vpcPeerings } from './areas/vpc_peerings/area.ts'
+import { vpcs } from './areas/vpcs/area.ts'
 import type { Area } from './engine/area.ts'
 
-export const areas: Area[] = [keys, audit, account, tokens, secrets, regions, sizes, domains]
+export const areas: Area[] = [
+  keys,
+  audit,
+  account,
+  tokens,
+  secrets,
+  regions,
+  sizes,
+  domains,
+  vpcs,
+  vpcPeerings,
+  firewalls,
+]

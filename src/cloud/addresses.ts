@@ -1,5 +1,6 @@
 // Addresses that the emulated cloud gives out. No packet is ever sent to one, so they are from blocks that belong to
 // nobody: public IPv4 from 240.0.0.0/4 (RFC 1112), IPv6 from 2001:db8::/32 (RFC 3849).
+import { isIPv4, isIPv6 } from 'node:net'
 import { invalid } from '../kernel/errors.ts'
 import type { Db } from '../store/database.ts'
 import { type Network, NetworkFull, takeAddress } from '../store/documents/addresses.ts'
@@ -58,6 +59,12 @@ export const overlap = (a: Range, b: Range) => a.base < b.base + b.size && b.bas
 export const contains = (outer: Range, inner: Range) =>
   outer.base <= inner.base && inner.base + inner.size <= outer.base + outer.size
 export const netmaskOf = ({ size }: Range) => addressText(2 ** 32 - size)
+
+/** An IPv4 or IPv6 address, or a network of such in CIDR notation. */
+export function isAddressOrNetwork(text: string): boolean {
+  const [, address = '', digits = '0'] = /^([^/%]+)(?:\/(\d{1,3}))?$/.exec(text) ?? []
+  return isIPv4(address) ? Number(digits) <= 32 : isIPv6(address) && Number(digits) <= 128
+}
 
 /** Of a VPC: neither the network's own address, nor the gateway's (the first), nor the broadcast address. */
 export async function takePrivateAddress(

@@ -30,6 +30,8 @@ export const forbidden = (scope: string) =>
   )
 export const notFound = (message = 'The resource you requested could not be found.') =>
   new ApiError(404, 'not_found', message)
+/** For what nobody may do, whatever the token. */
+export const refused = (message: string) => new ApiError(403, 'forbidden', message)
 export const methodNotAllowed = (method: string, allow: string) =>
   new ApiError(405, 'method_not_allowed', `${method} is not allowed here; use ${allow}.`, {
     headers: { allow },

@@ -1,9 +1,10 @@
 // Every part of the tour, one line each.
 import { catalogue } from './catalogue.ts'
 import { domains } from './domains.ts'
+import { firewalls, vpcs } from './networks.ts'
 import { secrets } from './secrets.ts'
 import { type TourPart, tourOf } from './tour.ts'
 
 const account: TourPart = { stops: { account_get: { ok: ['GET /v2/account'] } } }
 
-export const tour = tourOf([account, catalogue, secrets, domains])
+export const tour = tourOf([account, catalogue, secrets, domains, vpcs, firewalls])
