@@ -1,6 +1,7 @@
 // Every API area, one line each. Order is migration order: `keys` first, for sealed rows refer to its keys.
 import { account } from './areas/account/area.ts'
 import { audit } from './areas/audit/area.ts'
+import { cdn } from './areas/cdn/area.ts'
 import { floating_ips } from './areas/floating_ips/area.ts'
 import { keys } from './areas/keys/area.ts'
 import { regions } from './areas/regions/area.ts'
@@ -20,4 +21,5 @@ export const areas: Area[] = [
   sizes,
   reserved_ips,
   floating_ips,
+  cdn,
 ]

@@ -1,9 +1,10 @@
 // Every part of the tour, one line each.
 import { catalogue } from './catalogue.ts'
+import { cdn } from './cdn.ts'
 import { reserved_ips } from './reserved_ips.ts'
 import { secrets } from './secrets.ts'
 import { type TourPart, tourOf } from './tour.ts'
 
 const account: TourPart = { stops: { account_get: { ok: ['GET /v2/account'] } } }
 
-export const tour = tourOf([account, catalogue, secrets, reserved_ips])
+export const tour = tourOf([account, catalogue, secrets, reserved_ips, cdn])
