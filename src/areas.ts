@@ -4,6 +4,7 @@ import { audit } from './areas/audit/area.ts'
 import { cdn } from './areas/cdn/area.ts'
 import { floating_ips } from './areas/floating_ips/area.ts'
 import { keys } from './areas/keys/area.ts'
+import { load_balancers } from './areas/load_balancers/area.ts'
 import { regions } from './areas/regions/area.ts'
 import { reserved_ips } from './areas/reserved_ips/area.ts'
 import { secrets } from './areas/secrets/area.ts'
@@ -21,5 +22,6 @@ export const areas: Area[] = [
   sizes,
   reserved_ips,
   floating_ips,
+  load_balancers,
   cdn,
 ]
