@@ -1,4 +1,4 @@
-import { insertDroplet } from '../plain_droplets.ts'
+import { insertDroplet } from '../documents/plain_droplets.ts'
 import type { Stop, TourPart } from './tour.ts'
 
 /** Of reserved IPs, and of floating IPs, which are the same by their old name. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { transact } from '../../../test/documents/plain_droplets.ts'
 import { type Harness, harness, type Request } from '../../../test/harness.ts'
-import { transact } from '../../../test/plain_droplets.ts'
 import { certificates } from '../../cloud/certificates.ts'
 import { sourcesOf } from '../../store/documents/links.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { insertDroplet } from '../../../test/documents/plain_droplets.ts'
 import { harness } from '../../../test/harness.ts'
-import { insertDroplet } from '../../../test/plain_droplets.ts'
 
 const FLOATING = '/v2/floating_ips'
 const RESERVED = '/v2/reserved_ips'

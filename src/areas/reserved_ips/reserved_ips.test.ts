@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { insertDroplet, removeDroplet, transact } from '../../../test/documents/plain_droplets.ts'
 import { type Harness, harness, type Request, type World } from '../../../test/harness.ts'
-import { insertDroplet, removeDroplet, transact } from '../../../test/plain_droplets.ts'
 import { projects } from '../../cloud/projects.ts'
 import { startAction } from '../../engine/action.ts'
 
