@@ -1,10 +1,14 @@
 // Every API area, one line each. Order is migration order: `keys` first, for sealed rows refer to its keys.
 import { account } from './areas/account/area.ts'
 import { audit } from './areas/audit/area.ts'
+import { cdn } from './areas/cdn/area.ts'
 import { domains } from './areas/domains/area.ts'
 import { firewalls } from './areas/firewalls/area.ts'
+import { floating_ips } from './areas/floating_ips/area.ts'
 import { keys } from './areas/keys/area.ts'
+import { load_balancers } from './areas/load_balancers/area.ts'
 import { regions } from './areas/regions/area.ts'
+import { reserved_ips } from './areas/reserved_ips/area.ts'
 import { secrets } from './areas/secrets/area.ts'
 import { sizes } from './areas/sizes/area.ts'
 import { tokens } from './areas/tokens/area.ts'
@@ -24,4 +28,8 @@ export const areas: Area[] = [
   vpcs,
   vpcPeerings,
   firewalls,
+  reserved_ips,
+  floating_ips,
+  load_balancers,
+  cdn,
 ]

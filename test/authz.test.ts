@@ -7,7 +7,7 @@ import type { Route } from '../src/kernel/http/gate.ts'
 import { knownScopes } from '../src/kernel/scopes.ts'
 import { type Harness, harness, type Request } from './harness.ts'
 import { tour } from './tour/parts.ts'
-import type { Step } from './tour/tour.ts'
+import { type Step, TOUR_WORLD } from './tour/tour.ts'
 
 const ALL_SCOPES = [...knownScopes(operations)]
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
@@ -19,7 +19,7 @@ let open: Route[]
 let fill: (step: Step) => Step
 
 before(async () => {
-  t = await harness({ failed_auth_limit: 100_000 })
+  t = await harness({ ...TOUR_WORLD, failed_auth_limit: 100_000 })
   closed = t.table.routes.filter((route) => route.open === undefined)
   open = t.table.routes.filter((route) => route.open !== undefined)
   fill = await tour.prepare(t)
@@ -127,7 +127,7 @@ test("another account's resource is not found, whatever the token may do, and st
 })
 
 test('the needed scopes alone are enough', async () => {
-  await using fresh = await harness()
+  await using fresh = await harness(TOUR_WORLD)
   const filled = await tour.prepare(fresh)
   const routes = new Map(fresh.table.routes.map((route) => [route.op, route]))
   for (const [op, { ok }] of Object.entries(tour.stops)) {

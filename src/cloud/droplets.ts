@@ -144,3 +144,17 @@ export async function requireDroplets(
     return droplet
   })
 }
+
+/** Locks those of these Droplets that exist, in the order in which everybody does, until the transaction ends. */
+export async function lockDroplets(
+  tx: Db,
+  account: string,
+  ids: readonly number[],
+): Promise<Map<number, Document<DropletBody>>> {
+  const locked = new Map<number, Document<DropletBody>>()
+  for (const id of [...new Set(ids)].sort((a, b) => a - b)) {
+    const droplet = await droplets.findLocked(tx, account, String(id))
+    if (droplet) locked.set(id, droplet)
+  }
+  return locked
+}
