@@ -3,17 +3,18 @@ import { type Static, Type } from 'typebox'
 import type { Db } from '../store/database.ts'
 import { type Document, Documents } from '../store/documents/documents.ts'
 import { linkedWith } from '../store/documents/links.ts'
+import { type BackupPolicy, BackupWindow } from './backup_policies.ts'
 import { findRegion, findSize } from './catalogue.ts'
 import { Image, Region, Size } from './catalogue_schema.ts'
 import { images } from './images.ts'
 import { tagNames } from './tags.ts'
-import { oneOf, orNull, Slugs, Time, unknown } from './wire.ts'
+import { oneOf, Slugs, Time, unknown } from './wire.ts'
 
 const Disk = Size.properties.disk_info
 const V4 = Type.Object({
   ip_address: Type.String(),
   netmask: Type.String(),
-  gateway: orNull(Type.String()),
+  gateway: Type.String(),
   type: oneOf('public', 'private'),
 })
 const V6 = Type.Object({
@@ -23,8 +24,9 @@ const V6 = Type.Object({
   type: oneOf('public'),
 })
 const Networks = Type.Object({ v4: Type.Array(V4), v6: Type.Array(V6) })
-const Kernel = Type.Object({ id: Type.Integer(), name: Type.String(), version: Type.String() })
-const Window = Type.Object({ start: Time, end: Time })
+export type Networks = Static<typeof Networks>
+// Written as a type and not as an alternative, which is validated anew each time an answer is serialized.
+const WindowOrNull = Type.Unsafe<BackupWindow | null>({ ...BackupWindow, type: ['object', 'null'] })
 
 export const Droplet = Type.Object({
   id: Type.Integer(),
@@ -35,11 +37,12 @@ export const Droplet = Type.Object({
   disk_info: Disk,
   locked: Type.Boolean(),
   status: oneOf('new', 'active', 'off', 'archive'),
-  kernel: orNull(Kernel),
+  /** Every Droplet boots the kernel of its own image. */
+  kernel: Type.Null(),
   created_at: Time,
   features: Slugs,
   backup_ids: Type.Array(Type.Integer()),
-  next_backup_window: orNull(Window),
+  next_backup_window: WindowOrNull,
   snapshot_ids: Type.Array(Type.Integer()),
   image: Image,
   volume_ids: Type.Array(Type.String()),
@@ -52,12 +55,6 @@ export const Droplet = Type.Object({
   gpu_info: Size.properties.gpu_info,
 })
 export type Droplet = Static<typeof Droplet>
-
-export interface BackupPolicy {
-  plan: 'daily' | 'weekly'
-  weekday?: string
-  hour: number
-}
 
 /**
  * What refers to a Droplet and what it refers to is in links: from images (snapshots and backups), volumes, firewalls,
@@ -72,16 +69,16 @@ export interface DropletBody {
   disk: number
   /** As it was when the Droplet was made of it: the image itself may go. */
   image: Image
-  networks: Static<typeof Networks>
+  networks: Networks
   features: string[]
   backup_policy: BackupPolicy | null
-  next_backup_window: Static<typeof Window> | null
+  next_backup_window: BackupWindow | null
   ssh_keys: string[]
   /** Never shown. */
   user_data: string | null
 }
 
-/** Integer ids; `region` is the slug. */
+/** Integer ids; `region` is the slug, `type` whether it has GPUs: `droplets` or `gpus`. */
 export const droplets = new Documents<DropletBody>('droplet')
 
 /** With everything that is linked with them, in four queries however many they are. */
