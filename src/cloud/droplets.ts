@@ -3,7 +3,6 @@ import { type Static, Type } from 'typebox'
 import type { Db } from '../store/database.ts'
 import { type Document, Documents } from '../store/documents/documents.ts'
 import { linkedWith } from '../store/documents/links.ts'
-import { type BackupPolicy, BackupWindow } from './backup_policies.ts'
 import { findRegion, findSize } from './catalogue.ts'
 import { Image, Region, Size } from './catalogue_schema.ts'
 import { images } from './images.ts'
@@ -25,6 +24,8 @@ const V6 = Type.Object({
 })
 const Networks = Type.Object({ v4: Type.Array(V4), v6: Type.Array(V6) })
 export type Networks = Static<typeof Networks>
+export const BackupWindow = Type.Object({ start: Time, end: Time })
+export type BackupWindow = Static<typeof BackupWindow>
 // Written as a type and not as an alternative, which is validated anew each time an answer is serialized.
 const WindowOrNull = Type.Unsafe<BackupWindow | null>({ ...BackupWindow, type: ['object', 'null'] })
 
@@ -56,6 +57,13 @@ export const Droplet = Type.Object({
 })
 export type Droplet = Static<typeof Droplet>
 
+/** Only a weekly plan has a day, such as `SUN`. The hour is UTC. */
+export interface BackupPolicy {
+  plan: 'daily' | 'weekly'
+  weekday?: string
+  hour: number
+}
+
 /**
  * What refers to a Droplet and what it refers to is in links: from images (snapshots and backups), volumes, firewalls,
  * load balancers, reserved IPs, tags and its project; to its VPC.
@@ -78,7 +86,7 @@ export interface DropletBody {
   user_data: string | null
 }
 
-/** Integer ids; `region` is the slug, `type` whether it has GPUs: `droplets` or `gpus`. */
+/** Integer ids; `region` is the slug, `type` is `gpus` for those that have some. */
 export const droplets = new Documents<DropletBody>('droplet')
 
 /** With everything that is linked with them, in four queries however many they are. */

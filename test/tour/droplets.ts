@@ -36,11 +36,19 @@ export const droplets: TourPart = {
     },
     droplets_list_backups: readOf('backups'),
     droplets_list_snapshots: readOf('snapshots'),
+    droplets_list_firewalls: readOf('firewalls'),
     droplets_list_kernels: readOf('kernels'),
     droplets_list_neighbors: readOf('neighbors'),
     droplets_get_backup_policy: readOf('backups/policy'),
-    droplets_list_backup_policies: { ok: [`GET ${DROPLETS}/backups/policies`] },
-    droplets_list_supported_backup_policies: { ok: [`GET ${DROPLETS}/backups/supported_policies`] },
+    // The document lists 404 for these, too; what is not there is what comes below them.
+    droplets_list_backup_policies: {
+      ok: [`GET ${DROPLETS}/backups/policies`],
+      gone: [`GET ${DROPLETS}/backups/policies/none`],
+    },
+    droplets_list_supported_backup_policies: {
+      ok: [`GET ${DROPLETS}/backups/supported_policies`],
+      gone: [`GET ${DROPLETS}/backups/supported_policies/none`],
+    },
     droplets_destroy: {
       ok: [`DELETE ${DROPLETS}/{backed_up_droplet_id}`],
       gone: [`DELETE ${DROPLETS}/999999`],

@@ -1,6 +1,7 @@
 // Makes Droplets: one or several alike, all or none. Each starts as `new`; a durable action makes it `active`.
-import { type BackupPolicy, nextBackupWindow } from '../../cloud/backup_policies.ts'
+import { nextBackupWindow } from '../../cloud/backups/policy.ts'
 import {
+  type BackupPolicy,
   type DropletBody,
   droplets,
   type Droplet as ShownDroplet,
@@ -120,7 +121,7 @@ async function insertDroplet(ctx: Ctx, tx: Db, name: string, plan: Plan): Promis
   const { document, total } = await droplets.insert(tx, {
     account: ctx.principal.account,
     name,
-    type: size.gpu_info ? 'gpus' : 'droplets',
+    type: size.gpu_info ? 'gpus' : null,
     region: region.slug,
     created_at: now.toISOString(),
     body: {

@@ -12,24 +12,24 @@ export async function listDroplets(ctx: Ctx, query: ListQuery): Promise<DropletL
   const { read } = ctx.deps.main.database
   const { account } = ctx.principal
   const filter = filterOf(query)
+  const { page, per_page } = query
   const [found, total] = await Promise.all([
-    droplets.some(read, account, { page: query.page, per_page: query.per_page, ...filter }),
+    droplets.stretch(read, account, { ...filter, offset: (page - 1) * per_page, limit: per_page }),
     countDroplets(read, account, filter),
   ])
   return { droplets: await shownDroplets(read, account, found), ...listEnds(ctx, query, total) }
 }
 
 function filterOf({ tag_name, name, type }: ListQuery): Filter {
-  if (tag_name === undefined) return { any_case_name: name, type: type ?? 'droplets' }
-  const other = name === undefined ? (type === 'gpus' ? 'type=gpus' : undefined) : 'name'
-  if (other !== undefined) throw badRequest(`tag_name cannot be combined with ${other}.`)
-  return { linked_from: tagRef(tag_name), type }
+  if (tag_name === undefined) return { any_case_name: name, type: type === 'gpus' ? type : null }
+  if (name !== undefined) throw badRequest('tag_name cannot be combined with name.')
+  if (type === 'gpus') throw badRequest('tag_name cannot be combined with type=gpus.')
+  return { linked_from: tagRef(tag_name) }
 }
 
 /** Those with GPUs are few. That they are counted, and not the others, keeps a long list as cheap as a short one. */
 async function countDroplets(db: Db, account: string, filter: Filter): Promise<number> {
-  if (filter.type !== 'droplets' || filter.any_case_name !== undefined)
-    return droplets.count(db, account, filter)
+  if (filter.type !== null || filter.any_case_name !== undefined) return droplets.count(db, account, filter)
   const [all, gpus] = await Promise.all([
     droplets.count(db, account),
     droplets.count(db, account, { type: 'gpus' }),

@@ -4,6 +4,7 @@ import { Paging } from '../../kernel/paging.ts'
 import * as policy from './backup_policy.ts'
 import { createDroplets } from './creation.ts'
 import * as droplet from './droplet.ts'
+import { listFirewalls } from './firewalls.ts'
 import { listBackups, listKernels, listSnapshots } from './made_of.ts'
 import * as schema from './schema.ts'
 
@@ -83,6 +84,16 @@ const partsOfDroplets: Routes = async (app) => {
       response: { 200: schema.SnapshotList },
     },
     handler: (request) => listSnapshots(request.ctx, request.params.droplet_id, request.query),
+  })
+  app.get('/v2/droplets/:droplet_id/firewalls', {
+    config: { op: 'droplets_list_firewalls', scope: 'firewall:read' },
+    schema: {
+      summary: 'List the firewalls that a Droplet is behind',
+      params: schema.ByDroplet,
+      querystring: Paging,
+      response: { 200: schema.FirewallList },
+    },
+    handler: (request) => listFirewalls(request.ctx, request.params.droplet_id, request.query),
   })
   app.get('/v2/droplets/:droplet_id/kernels', {
     config: { op: 'droplets_list_kernels', scope: 'droplet:read' },

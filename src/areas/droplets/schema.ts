@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { BackupPolicyRequest, BackupWindow } from '../../cloud/backup_policies.ts'
-import { Droplet } from '../../cloud/droplets.ts'
+import { BackupPolicyRequest } from '../../cloud/backups/policy.ts'
+import { BackupWindow, Droplet } from '../../cloud/droplets.ts'
+import { Firewall } from '../../cloud/firewalls.ts'
 import { TagNames } from '../../cloud/tags.ts'
 import { IntegerId, ListOf, oneOf, orNull, Slugs, Text, Time } from '../../cloud/wire.ts'
 import { Paging } from '../../kernel/paging.ts'
@@ -34,7 +35,7 @@ export const CreateDroplet = Type.Object({
   ipv6: Flag,
   monitoring: Flag,
   tags: Maybe(TagNames),
-  user_data: Maybe(Type.String({ pattern: '^[^\\u0000]*$', format: 'password', description: 'plain text' })),
+  user_data: Maybe(Type.Unsafe<string>({ ...Text(65_536), format: 'password' })),
   volumes: Maybe(
     Type.Array(Type.Union([Text(255), Type.Object({ id: Maybe(Text(255)), name: Maybe(Text(255)) })]), {
       maxItems: 100,
@@ -65,6 +66,9 @@ export const Created = Type.Object({
   links: Type.Object({ actions: Type.Array(ActionLink) }),
 })
 export type Created = Static<typeof Created>
+
+export const FirewallList = ListOf('firewalls', Firewall)
+export type FirewallList = Static<typeof FirewallList>
 
 const Kernel = Type.Object({ id: Type.Integer(), name: Type.String(), version: Type.String() })
 export const KernelList = ListOf('kernels', Kernel)
