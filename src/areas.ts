@@ -3,6 +3,7 @@ import { account } from './areas/account/area.ts'
 import { audit } from './areas/audit/area.ts'
 import { cdn } from './areas/cdn/area.ts'
 import { domains } from './areas/domains/area.ts'
+import { droplets } from './areas/droplets/area.ts'
 import { firewalls } from './areas/firewalls/area.ts'
 import { floating_ips } from './areas/floating_ips/area.ts'
 import { keys } from './areas/keys/area.ts'
@@ -32,4 +33,5 @@ export const areas: Area[] = [
   floating_ips,
   load_balancers,
   cdn,
+  droplets,
 ]

@@ -2,6 +2,7 @@
 import { catalogue } from './catalogue.ts'
 import { cdn } from './cdn.ts'
 import { domains } from './domains.ts'
+import { droplets } from './droplets.ts'
 import { load_balancers } from './load_balancers.ts'
 import { firewalls, vpcs } from './networks.ts'
 import { reserved_ips } from './reserved_ips.ts'
@@ -20,4 +21,5 @@ export const tour = tourOf([
   reserved_ips,
   cdn,
   load_balancers,
+  droplets,
 ])
