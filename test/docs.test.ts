@@ -119,7 +119,7 @@ function catalogue(): string[] {
   const makers = Object.values(errors).filter((it) => it !== errors.ApiError) as unknown as Array<
     (...given: string[]) => errors.ApiError
   >
-  return makers.map((make) => make('x', 'x')).map(({ status, id }) => `${status} \`${id}\``)
+  return [...new Set(makers.map((make) => make('x', 'x')).map(({ status, id }) => `${status} \`${id}\``))]
 }
 
 /** What is wrong with `words`, which stood behind `rockpool`. */

@@ -41,6 +41,7 @@ export interface RouteSchema {
   body?: object
   params?: object
   querystring?: object
+  headers?: object
   response?: Record<string, object>
   summary?: string
 }
