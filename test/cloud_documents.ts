@@ -3,6 +3,7 @@ import { findPublicImage } from '../src/cloud/catalogue.ts'
 import type { Image } from '../src/cloud/catalogue_schema.ts'
 import { droplets } from '../src/cloud/droplets.ts'
 import { images } from '../src/cloud/images.ts'
+import { Documents } from '../src/store/documents/documents.ts'
 import { link } from '../src/store/documents/links.ts'
 import type { Harness } from './harness.ts'
 
@@ -55,5 +56,17 @@ export async function insertImage(
     const from = { kind: 'image', id: document.id }
     await link(tx, { account, from, to: { kind: 'droplet', id: droplet } }, created_at)
     return document.id
+  })
+}
+
+/** Assigned to a Droplet. */
+export async function insertReservedIp(t: Harness, address: string, droplet: string): Promise<void> {
+  const { account, clock } = t
+  const created_at = clock.at.toISOString()
+  const from = { kind: 'reserved_ip', id: address }
+  await t.installation.main.database.transact(async (tx) => {
+    const addresses = new Documents<object>('reserved_ip')
+    await addresses.insert(tx, { account, id: address, name: address, region: 'nyc3', created_at, body: {} })
+    await link(tx, { account, from, to: { kind: 'droplet', id: droplet } }, created_at)
   })
 }

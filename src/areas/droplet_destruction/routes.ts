@@ -1,4 +1,3 @@
-import { Nothing } from '../../cloud/wire.ts'
 import type { Routes } from '../../kernel/http/http.ts'
 import { listAssociated } from './associated.ts'
 import * as destruction from './destruction.ts'
@@ -46,11 +45,11 @@ const orders: Routes = async (app) => {
       summary: 'Destroy a Droplet with some of its resources',
       params: schema.ByDroplet,
       body: schema.Selection,
-      response: { 202: Nothing },
+      response: { 202: schema.Accepted },
     },
     handler: async (request, reply) => {
       await destruction.destroySelected(request.ctx, request.params.droplet_id, request.body)
-      return reply.code(202).send(null)
+      return reply.code(202).send(undefined)
     },
   })
   app.delete(`${PATH}/dangerous`, {
@@ -59,11 +58,11 @@ const orders: Routes = async (app) => {
       summary: 'Destroy a Droplet with all of its resources',
       params: schema.ByDroplet,
       headers: schema.Dangerous,
-      response: { 202: Nothing },
+      response: { 202: schema.Accepted },
     },
     handler: async (request, reply) => {
       await destruction.destroyAll(request.ctx, request.params.droplet_id)
-      return reply.code(202).send(null)
+      return reply.code(202).send(undefined)
     },
   })
   app.post(`${PATH}/retry`, {
@@ -71,11 +70,11 @@ const orders: Routes = async (app) => {
     schema: {
       summary: 'Destroy what the last destruction has left',
       params: schema.ByDroplet,
-      response: { 202: Nothing },
+      response: { 202: schema.Accepted },
     },
     handler: async (request, reply) => {
       await destruction.retryDestroying(request.ctx, request.params.droplet_id)
-      return reply.code(202).send(null)
+      return reply.code(202).send(undefined)
     },
   })
 }

@@ -14,6 +14,9 @@ export const Selection = Type.Object({
   volume_snapshots: Ids,
 })
 
+/** A null would be written into the answer, which has no content. */
+export const Accepted = Type.Unsafe<undefined>({ type: 'null' })
+
 const Associated = Type.Array(Type.Object({ id: Type.String(), name: Type.String(), cost: Type.String() }))
 export const AssociatedResources = Type.Object({
   reserved_ips: Associated,

@@ -69,7 +69,7 @@ test('actions by name say the region as well, and put tags on the volume', async
   assert.equal((await named(tagged)).status, 202)
   await t.finishActions()
   const { droplet_ids, tags } = await volumeOf(t, id)
-  assert.deepEqual([droplet_ids, tags], [[Number(droplet)], ['old', 'new']])
+  assert.deepEqual([droplet_ids, tags], [[Number(droplet)], ['new', 'old']])
 })
 
 test('a volume is only resized upwards, and has its new size when the action ends', async () => {
