@@ -4,6 +4,7 @@ import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { refreshBundle } from './freshness.ts'
 import { secretsRun } from './pairs/commands.ts'
+import { dropletCreates, dropletReads, pendingActions } from './pairs/droplets.ts'
 import { secretList } from './pairs/lists.ts'
 import { accountRead, secretRead } from './pairs/reads.ts'
 import { coldStart, idleMemory } from './pairs/starts.ts'
@@ -12,7 +13,11 @@ import { type Bench, isMet, NotMeasurable, type Pair, type Row } from './rows.ts
 import { code_run } from './server.ts'
 import { renderTable } from './table.ts'
 
-const pairs: Pair[] = [secretRead, accountRead, secretWrite, secretList, idleMemory, coldStart, secretsRun]
+const pairs: Pair[] = [
+  ...[secretRead, accountRead, secretWrite, secretList],
+  ...[dropletReads, dropletCreates, pendingActions],
+  ...[idleMemory, coldStart, secretsRun],
+]
 
 const HELP = `Usage: npm run bench -- [--quick] [--json] [--only NAME]…
 

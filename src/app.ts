@@ -17,7 +17,7 @@ import { buildMetrics } from './kernel/metrics.ts'
 import { openapiDocument } from './kernel/openapi.ts'
 import type { RateLimit } from './kernel/rate_limit.ts'
 import { knownScopes } from './kernel/scopes.ts'
-import { type Database, JournalFailed } from './store/database.ts'
+import { buildReadiness } from './readiness.ts'
 
 export interface AppOptions {
   limits: Limits
@@ -62,9 +62,13 @@ export async function buildApp(installation: Installation, options: AppOptions):
     trail,
     metrics,
   })
-  const check = () => checkReadiness(deps, trail)
+  const readiness = buildReadiness(deps, trail)
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (reply.statusCode === 503) readiness.doubt()
+    done(null, payload)
+  })
   await app.register(
-    systemRoutes({ metrics, document: () => documentOf(table), version, areas: areaNames, check }),
+    systemRoutes({ metrics, document: () => documentOf(table), version, areas: areaNames, readiness }),
   )
   for (const { routes } of areas) if (routes) await app.register(routes)
   await app.ready()
@@ -86,35 +90,6 @@ export async function buildApp(installation: Installation, options: AppOptions):
     await signCheckpoints(deps).catch((error) => log.error({ err: error }, 'no last checkpoint was signed'))
   }
   return { app, table, deps, trail, reconciling, engine, close }
-}
-
-/** Throws with the reason while a request could not be served. The reason is for strangers, its cause for the log. */
-async function checkReadiness(deps: Deps, trail: AuditTrail): Promise<void> {
-  const { main, limits } = deps
-  await main.database.check().catch(because('the storage cannot be written'))
-  await trail.recover(deps.now().getTime()).catch(because('the audit trail cannot be written'))
-  if (!main.ring.keys.has(main.ring.current)) throw new Error('the ring has no usable key')
-  const late = new Promise((resolve) => setTimeout(resolve, limits.region_deadline_ms).unref())
-  const regions = [...deps.openedStores()].filter((store) => store !== main)
-  await Promise.all(regions.map(({ database }) => Promise.race([checkRegion(database), late])))
-  // Every answer waits for this, of whatever region it tells.
-  await deps.settled()?.catch(because('the storage cannot confirm what it has written'))
-}
-
-/** A region that cannot be reached costs the others nothing; one that cannot record what is done in it does. */
-async function checkRegion(database: Database): Promise<void> {
-  try {
-    await database.check()
-  } catch (cause) {
-    if (cause instanceof JournalFailed)
-      throw new Error(`the audit trail of ${database.name} cannot be written`, { cause })
-  }
-}
-
-function because(reason: string) {
-  return (cause: unknown) => {
-    throw new Error(cause instanceof JournalFailed ? cause.message : reason, { cause })
-  }
 }
 
 const areaNames = areas.map(({ name, kind }) => ({ name, kind }))

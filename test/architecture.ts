@@ -107,7 +107,6 @@ const LAYERS: Record<string, Rule> = {
       composition: 'the installation',
       engine: 'background work',
       kernel: 'HTTP',
-      store: 'readiness',
       'node:fs': 'its own version and the list of public operations',
     },
     types: ['fastify'],
@@ -134,6 +133,7 @@ const ROOTS: Record<string, string> = {
   'src/installation.ts': 'composition',
   'src/server_identity.ts': 'composition',
   'src/durable_files.ts': 'composition',
+  'src/readiness.ts': 'composition',
   'src/settings.ts': 'settings',
   'src/setting_kinds.ts': 'settings',
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Answer, type Harness, harness } from './harness.ts'
+import { recordsOf } from './records.ts'
 
 const seconds = (t: Harness) => t.clock.at.getTime() / 1000
 const wait = (t: Harness, count: number) => {
@@ -84,4 +85,29 @@ test('an address that keeps failing to say who it is must wait; who can say it n
   assert.equal((await guess('10.0.0.1', t.token)).status, 200)
   wait(t, 60)
   assert.deepEqual(await guess('10.0.0.1'), { status: 401, retry_after: undefined })
+})
+
+test('a stranger who is held off leaves one record a minute, and everyone else one for each call', async () => {
+  await using t = await harness({ failed_auth_limit: 2, rate_limit: { hour: 100, minute: 3 } })
+  const knock = (address: string, token?: string) => t.call('GET /v2/account', undefined, { address, token })
+  const recorded = async () =>
+    (await recordsOf(t)).map(({ address, status, decision }) => `${address} ${status} ${decision}`)
+  for (let times = 0; times < 20; times++) await knock('10.0.0.1')
+  await knock('10.0.0.2')
+  const first_minute = [
+    ...['10.0.0.1 401 refused', '10.0.0.1 401 refused', '10.0.0.1 429 refused'],
+    '10.0.0.2 401 refused',
+  ]
+  assert.deepEqual(await recorded(), first_minute)
+  wait(t, 60)
+  for (let times = 0; times < 20; times++) await knock('10.0.0.1')
+  assert.deepEqual(await recorded(), [...first_minute, ...first_minute.slice(0, 3)])
+  // Whose token is known is no stranger, however often it is refused.
+  for (let times = 0; times < 6; times++) await knock('10.0.0.1', t.token)
+  assert.deepEqual(
+    (await recorded()).slice(7),
+    [200, 200, 200, 429, 429, 429].map(
+      (status) => `10.0.0.1 ${status} ${status === 200 ? 'allowed' : 'refused'}`,
+    ),
+  )
 })

@@ -15,7 +15,7 @@ export interface AuditEntry {
   status: number
   request_id: string
   address: string
-  /** Already durable with the change it tells of. Not part of the record. */
+  /** There is a record already: durable with the change it tells of, or kept here. Not part of it. */
   written: boolean
 }
 

@@ -97,7 +97,7 @@ export interface Ctx {
 /**
  * Runs `work` in one transaction of `store`, together with the request's audit record: both are durable when
  * this resolves, or neither exists. The only way to open a transaction, once a request at most. What `work`
- * seals or opens it must seal or open inside, with the store's ring of that moment: it may be run a second time.
+ * seals or opens it must seal or open inside, with the store's ring of that moment: it may be run again.
  */
 export async function atomically<Result>(
   ctx: Ctx,

@@ -44,8 +44,10 @@ export const payloadTooLarge = (limit: string) =>
 export const unsupportedMediaType = (got: string) =>
   new ApiError(415, 'unsupported_media_type', `content-type must be application/json, got ${got}.`)
 export const invalid = (message: string) => new ApiError(422, 'unprocessable_entity', message)
-export const tooManyRequests = (headers: Record<string, string>) =>
-  new ApiError(429, 'too_many_requests', 'API rate limit exceeded.', { headers })
+export const tooManyRequests = (retry_after: number | undefined) =>
+  new ApiError(429, 'too_many_requests', 'API rate limit exceeded.', {
+    headers: retry_after === undefined ? {} : { 'retry-after': String(retry_after) },
+  })
 export const headersTooLarge = () =>
   new ApiError(
     431,

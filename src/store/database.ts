@@ -21,7 +21,8 @@ export interface Database {
   /**
    * Runs `work` in a transaction and resolves once it is durable. `entry`, read after `work` has ended, goes
    * to the journal with it. What `work` throws rolls its own writes back and is thrown on.
-   * `work` may be run more than once before it counts. Never await anything but the `tx` inside. Throws StoreUnavailable when the database cannot serve.
+   * `work` may be run more than once before it counts: another piece failed in the same group, or the engine ended
+   * the transaction in favour of another. Never await anything but the `tx` inside. Throws StoreUnavailable when the database cannot serve.
    */
   transact<Result>(work: (tx: Db) => Promise<Result>, entry?: object): Promise<Result>
   /** Resolves when everything that a reader can have seen by now is durable; undefined when it is already. */

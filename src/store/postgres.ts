@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { type DatabaseConnection, type Driver, Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import {
@@ -12,6 +13,8 @@ import {
 const CONNECT_TIMEOUT_MS = 3000
 const QUERY_TIMEOUT_MS = 10_000
 const QUEUE_TIMEOUT_MS = 10_000
+const TRIES_MAX = 4
+const RETRY_PAUSE_MS = 50
 
 // bigint columns hold counts and sequence numbers that stay below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -43,7 +46,7 @@ export function openPostgres(name: string, place: PostgresPlace, journal: Journa
   const read = new Kysely<object>({ dialect: new GuardedDialect({ pool }) }) as Db
   const record = provenJournal(journal)
   const transact: Database['transact'] = (work, entry) =>
-    guarded(() =>
+    againIfGivenWay(() =>
       read.transaction().execute(async (tx) => {
         const value = await work(tx)
         if (entry) await record(tx, [entry].flat(), 'postgres')
@@ -123,8 +126,10 @@ class GuardedDialect extends PostgresDialect {
   }
 }
 
+// Of transactions that cannot all go on, PostgreSQL ends one: no serial order is left, or they wait for each other.
+const GAVE_WAY_STATES = ['40001', '40P01']
 // SQLSTATE classes: connection lost, resources gone, operator intervention, system error; and a read-only standby.
-const UNAVAILABLE_STATES = /^(08|53|57|58|25006)/
+const UNAVAILABLE_STATES = /^(08|53|57|58|25006|40001|40P01)/
 const SOCKET_ERRORS = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -135,6 +140,25 @@ const SOCKET_ERRORS = new Set([
   'EAI_AGAIN',
 ])
 const DRIVER_MESSAGES = /timeout|Connection terminated|not queryable|Client was closed/i
+
+/** Runs a transaction again, from its start, if it was ended in favour of another, a few times at most. */
+async function againIfGivenWay<Result>(transaction: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await guarded(transaction)
+    } catch (error) {
+      if (tries === TRIES_MAX || !hasGivenWay(error)) throw error
+    }
+    // At once, it would be back before the other has woken up, and stand in its way again.
+    await pause(Math.random() * tries * RETRY_PAUSE_MS)
+  }
+}
+
+/** Whatever it has been wrapped in since: the journal gives way as work does. */
+function hasGivenWay(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return GAVE_WAY_STATES.includes((error as { code?: string }).code ?? '') || hasGivenWay(error.cause)
+}
 
 async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
   try {

@@ -76,7 +76,8 @@ export function isExecutable(path: string): boolean {
 /** The line that says why, of what a failed program printed. */
 export function whyFailed({ stderr, stdout, status }: Ran): string {
   const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '')
-  return (lines.at(-1) ?? `it ended with ${status}`).trim().slice(0, 300)
+  const error = lines.find((line) => /^\W*Error: /.test(line)) ?? lines.at(-1)
+  return (error ?? `it ended with ${status}`).trim().slice(0, 300)
 }
 
 function ownEnvironment(): Record<string, string> {

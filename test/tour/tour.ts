@@ -3,7 +3,7 @@
 import type { Call, Harness, Request } from '../harness.ts'
 
 /** `{name}` in the request or in a text of the body stands for what `prepare` has made. */
-export type Step = [request: Request, body?: object, headers?: Record<string, string>]
+export type Step = [request: Request, body?: object | undefined, headers?: Record<string, string>]
 /** What a step comes to: the arguments of a call. */
 export type Filled = [request: Request, body: object | undefined, call: Call]
 

@@ -36,11 +36,13 @@ export function buildTokenFinder({ database }: Store, now: () => Date): TokenFin
 
   async function saveUses(): Promise<void> {
     if (uses.size === 0) return
-    const saved = [...uses]
-    uses.clear()
+    // In one order on all nodes: each waits for the rows that the other has taken, and never both for each other.
+    const saved = [...uses].sort(([a], [b]) => (a < b ? -1 : 1))
     await database.transact(async (tx) => {
       for (const [id, at] of saved) await saveTokenUse(tx, { id, at: new Date(at).toISOString() })
     })
+    // Not before they are saved: what fails is for the next run, and so is what was used again meanwhile.
+    for (const [id, at] of saved) if (uses.get(id) === at) uses.delete(id)
   }
 
   return { find, saveUses }

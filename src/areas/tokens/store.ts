@@ -20,11 +20,13 @@ export const findTokenByHash = prepared<{ hash: string }, TokenRow>((db, slot) =
   tables(db).selectFrom('tokens').selectAll().where('hash', '=', slot('hash')),
 )
 
+/** Unless another node has saved a later use. */
 export const saveTokenUse = preparedChange<{ id: string; at: string }>((db, slot) =>
   tables(db)
     .updateTable('tokens')
     .set({ last_used_at: slot('at') })
-    .where('id', '=', slot('id')),
+    .where('id', '=', slot('id'))
+    .where((it) => it.or([it('last_used_at', 'is', null), it('last_used_at', '<', slot('at'))])),
 )
 
 export async function insertToken(db: Db, row: TokenRow): Promise<void> {

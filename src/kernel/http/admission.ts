@@ -37,6 +37,7 @@ export function buildAdmission(deps: Deps, options: AdmissionOptions): Admission
     hour: options.failed_auth_limit * 60,
     minute: options.failed_auth_limit,
   })
+  const held_off = new RateLimiter({ hour: 60, minute: 1 })
 
   async function admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const now = deps.now()
@@ -48,7 +49,7 @@ export function buildAdmission(deps: Deps, options: AdmissionOptions): Admission
     const principal = await authenticate(request, reply, now_ms)
     const rate = limiter ? limiter.take(principal.token, now_ms) : untouched(hourly, now_ms)
     sayRate(reply, rate)
-    if (rate.refused) throw tooManyRequests(retryAfter(rate))
+    if (rate.refused) throw tooManyRequests(rate.retry_after)
     await refuseWithoutTrail(options.trail, now_ms)
     if (route) permit(request.ctx, route)
   }
@@ -69,7 +70,10 @@ export function buildAdmission(deps: Deps, options: AdmissionOptions): Admission
     }
     sayRate(reply, untouched(hourly, now_ms))
     const failed = failures.take(request.ip, now_ms)
-    throw failed.refused ? tooManyRequests(retryAfter(failed)) : unauthorized()
+    if (!failed.refused) throw unauthorized()
+    // One record a minute tells that the address is held off: a stranger must not be able to fill the trail.
+    if (held_off.take(request.ip, now_ms).refused) Object.assign(ctx.audit, { status: 429, written: true })
+    throw tooManyRequests(failed.retry_after)
   }
 
   return admit
@@ -111,9 +115,6 @@ function sayRate(reply: FastifyReply, rate: RateState): void {
   reply.header('ratelimit-remaining', rate.remaining)
   reply.header('ratelimit-reset', rate.reset)
 }
-
-const retryAfter = ({ retry_after }: RateState): Record<string, string> =>
-  retry_after === undefined ? {} : { 'retry-after': String(retry_after) }
 
 /** A request that could not be recorded is not served. */
 async function refuseWithoutTrail(trail: AuditTrail, now_ms: number): Promise<void> {

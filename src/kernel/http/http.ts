@@ -10,9 +10,9 @@ import Fastify, {
   LogController,
   type RawServerDefault,
 } from 'fastify'
-import type { AuditTrail } from '../audit.ts'
+import type { AuditEntry, AuditTrail } from '../audit.ts'
 import type { Ctx, Deps } from '../ctx.ts'
-import { ApiError, forbidden, notImplemented, unavailable } from '../errors.ts'
+import { ApiError, badRequest, forbidden, notImplemented, unavailable } from '../errors.ts'
 import type { Metrics } from '../metrics.ts'
 import type { RateLimit } from '../rate_limit.ts'
 import { grants } from '../scopes.ts'
@@ -71,17 +71,20 @@ export function buildHttp(deps: Deps, options: HttpOptions): Http {
   app.decorateRequest('route', undefined)
   app.addHook('onRoute', (route) => table.add(route))
   const admit = buildAdmission(deps, options)
-  const refuseUnmatched = handleUnmatched(table, options)
+  const unmatched = new UnmatchedRequests(options.operations, table.routes)
+  const refuseUnmatched = refuser(unmatched)
   app.addHook('onRequest', async (request, reply) => {
     setCorsHeaders(request, reply)
     if (request.method === 'OPTIONS') return answerPreflight(reply)
-    request.route = table.of(request.routeOptions.config.op)
+    const route = table.of(request.routeOptions.config.op)
+    request.route = route && !unmatched.belongsElsewhere(route.url, pathOf(request)) ? route : undefined
     await admit(request, reply)
     // Before the body is read: whatever it is, nothing here takes it.
     if (!request.route) refuseUnmatched(request)
+    // The body of whoever has hung up by now never comes to its end, and so the call would never come to its own.
+    if (request.raw.destroyed) throw badRequest('The client hung up before the request was read.')
   })
   addLaterHooks(app, deps, options)
-  app.setNotFoundHandler(refuseUnmatched)
   app.setErrorHandler(answerError)
   return { app, table }
 }
@@ -99,25 +102,27 @@ function addLaterHooks(app: FastifyInstance, deps: Deps, options: HttpOptions): 
       (error) => done(null, errorBody(unconfirmed(error), request, reply)),
     )
   })
+  // When the answer is decided, not when it has been written: a client that hangs up first is remembered all the same.
+  app.addHook('onSend', (request, reply, payload, done) => {
+    remember(request.ctx?.audit, reply.statusCode, options.trail)
+    done(null, payload)
+  })
   app.addHook('onResponse', (request, reply, done) => {
     options.metrics.observe(request.route?.op, reply)
-    remember(request, reply, options.trail)
     done()
   })
 }
 
-function remember(request: FastifyRequest, reply: FastifyReply, trail: AuditTrail): void {
-  const entry = request.ctx?.audit
-  if (!entry || (entry.written && entry.status === reply.statusCode)) return
-  const { statusCode: status } = reply
+function remember(entry: AuditEntry | undefined, status: number, trail: AuditTrail): void {
+  if (!entry || (entry.written && entry.status === status)) return
   const decision = status === 401 || status === 403 || status === 429 ? 'refused' : 'allowed'
-  trail.add({ ...entry, status, decision })
+  Object.assign(entry, { status, decision, written: true })
+  trail.add({ ...entry })
 }
 
-function handleUnmatched(table: RouteTable, { operations }: HttpOptions) {
-  const unmatched = new UnmatchedRequests(operations, table.routes)
+function refuser(unmatched: UnmatchedRequests) {
   return (request: FastifyRequest) => {
-    const found = unmatched.find(request.method, request.url.split('?')[0] as string)
+    const found = unmatched.find(request.method, pathOf(request))
     if (found instanceof ApiError) throw found
     request.ctx.audit.operation = found.op
     const lacks = (scope: string) => !grants(request.ctx.principal.scopes, scope)
@@ -125,6 +130,8 @@ function handleUnmatched(table: RouteTable, { operations }: HttpOptions) {
     throw missing ? forbidden(missing) : notImplemented(found.op)
   }
 }
+
+const pathOf = ({ url }: FastifyRequest) => url.split('?')[0] as string
 
 const unconfirmed = (cause: unknown) =>
   unavailable('The storage cannot confirm what it has written. Try again.', cause)
@@ -138,11 +145,7 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
 /** Gives the body, and puts everything else of the answer in place. */
 function errorBody(shown: ApiError, request: FastifyRequest, reply: FastifyReply): string {
   if (shown.status >= 500 && shown.status !== 501)
-    request.log.error({
-      err: shown.cause ?? shown,
-      request_id: request.id,
-      op: request.route?.op,
-    })
+    request.log.error({ err: shown.cause ?? shown, request_id: request.id, op: request.route?.op })
   reply.code(shown.status).headers(shown.headers).type('application/json; charset=utf-8')
   return JSON.stringify({ id: shown.id, message: shown.message, request_id: request.id })
 }

@@ -1,5 +1,4 @@
 // How a machine asks after the server itself. All are open: they tell nothing of any account.
-
 import type { Metrics } from '../metrics.ts'
 import type { Routes } from './http.ts'
 
@@ -8,13 +7,13 @@ export interface SystemRoutesOptions {
   document: () => object
   version: string
   areas: ReadonlyArray<{ name: string; kind: 'real' | 'emulated' }>
-  /** Throws with the reason while the server cannot serve. */
-  check: () => Promise<void>
+  /** The problem while the server cannot serve. */
+  readiness: { problem(): Promise<Error | undefined> }
 }
 
 const BY_MACHINES = 'it is asked by probes that hold no token, and tells nothing of any account'
 
-export function systemRoutes({ metrics, document, version, areas, check }: SystemRoutesOptions): Routes {
+export function systemRoutes({ metrics, document, version, areas, readiness }: SystemRoutesOptions): Routes {
   return async (app) => {
     app.get('/healthz', {
       config: { op: 'healthz', open: BY_MACHINES },
@@ -25,10 +24,7 @@ export function systemRoutes({ metrics, document, version, areas, check }: Syste
       config: { op: 'readyz', open: BY_MACHINES },
       schema: { summary: 'Whether requests can be served: storage writable, keys usable' },
       handler: async (request, reply) => {
-        const problem: Error | undefined = await check().then(
-          () => undefined,
-          (error) => error,
-        )
+        const problem = await readiness.problem()
         metrics.setReady(problem === undefined)
         if (problem === undefined) return { status: 'ready' }
         request.log.warn({ err: problem }, 'not ready')

@@ -2,7 +2,8 @@
 // database. Every function but the reads wants a transaction.
 import type { Db } from '../database.ts'
 import { prepared, preparedChange } from '../prepared.ts'
-import { countIn, countOf, countOut, holdCount } from './counts.ts'
+import { countIn, countOut, holdCount } from './counts.ts'
+import { countMatching, type Filter, matching, orderOf, type Ref } from './filter.ts'
 import { type DocumentRow, inGroups, locksRows, tables } from './tables.ts'
 
 export interface Document<Body> extends Omit<DocumentRow, 'body'> {
@@ -18,22 +19,6 @@ export interface NewDocument<Body> {
   region?: string | null
   created_at: string
   body: Body
-}
-
-/** What a list is of. All that is given must hold. */
-export interface Filter {
-  name?: string | undefined
-  type?: string | undefined
-  region?: string | undefined
-  /** Documents that this one refers to, such as a tag's. */
-  linked_from?: Ref | undefined
-  /** Documents that refer to this one. */
-  linked_to?: Ref | undefined
-}
-
-export interface Ref {
-  kind: string
-  id: string
 }
 
 export interface Page<Body> {
@@ -151,9 +136,9 @@ export class Documents<Body extends object> {
     account: string,
     { offset, limit, newest_first, ...filter }: Stretch,
   ): Promise<Document<Body>[]> {
-    const rows = await this.#filtered(db, account, filter)
+    const rows = await matching(db, { account, kind: this.kind }, filter)
       .selectAll('documents')
-      .orderBy('documents.position', newest_first ? 'desc' : 'asc')
+      .orderBy(orderOf(filter), newest_first ? 'desc' : 'asc')
       .limit(limit)
       .offset(offset)
       .execute()
@@ -162,16 +147,12 @@ export class Documents<Body extends object> {
 
   /** All that match, in the order of creation: for what cannot be many. */
   async all(db: Db, account: string, filter: Filter = {}): Promise<Document<Body>[]> {
-    const rows = this.#filtered(db, account, filter).selectAll('documents').orderBy('documents.position')
-    return (await rows.execute()).map((row) => read<Body>(row))
+    const query = matching(db, { account, kind: this.kind }, filter).selectAll('documents')
+    return (await query.orderBy(orderOf(filter)).execute()).map((row) => read<Body>(row))
   }
 
-  async count(db: Db, account: string, filter: Filter = {}): Promise<number> {
-    if (Object.values(filter).every((it) => it === undefined)) return countOf(db, account, this.kind)
-    const row = await this.#filtered(db, account, filter)
-      .select((it) => it.fn.countAll<number>().as('rows'))
-      .executeTakeFirst()
-    return row?.rows ?? 0
+  count(db: Db, account: string, filter: Filter = {}): Promise<number> {
+    return countMatching(db, { account, kind: this.kind }, filter)
   }
 
   /** `total` is how many the account has with this one; a limit is checked against it and throws to take it back. */
@@ -231,37 +212,8 @@ export class Documents<Body extends object> {
   #all(db: Db, account: string) {
     return tables(db).selectFrom('documents').where('account', '=', account).where('kind', '=', this.kind)
   }
-
-  #filtered(db: Db, account: string, { name, type, region, linked_from, linked_to }: Filter) {
-    let query = tables(db)
-      .selectFrom('documents')
-      .where('documents.account', '=', account)
-      .where('documents.kind', '=', this.kind)
-    if (name !== undefined) query = query.where('documents.name', '=', name)
-    if (type !== undefined) query = query.where('documents.type', '=', type)
-    if (region !== undefined) query = query.where('documents.region', '=', region)
-    if (linked_from)
-      query = query.where('documents.id', 'in', (it) =>
-        it
-          .selectFrom('document_links')
-          .select('to_id')
-          .where('document_links.account', '=', account)
-          .where('document_links.kind', '=', linked_from.kind)
-          .where('document_links.id', '=', linked_from.id)
-          .where('document_links.to_kind', '=', this.kind),
-      )
-    if (linked_to)
-      query = query.where('documents.id', 'in', (it) =>
-        it
-          .selectFrom('document_links')
-          .select('document_links.id')
-          .where('document_links.account', '=', account)
-          .where('document_links.to_kind', '=', linked_to.kind)
-          .where('document_links.to_id', '=', linked_to.id)
-          .where('document_links.kind', '=', this.kind),
-      )
-    return query
-  }
 }
+
+export type { Filter, Ref }
 
 const read = <Body>({ body, ...row }: DocumentRow): Document<Body> => ({ ...row, body: JSON.parse(body) })

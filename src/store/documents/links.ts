@@ -9,14 +9,52 @@ export interface Link {
   to: Ref
 }
 
-/** False where the one refers to the other already. A document that is gone is refused by the database. */
+/** False where the one refers to the other already. Throws Gone where either is no longer there. */
 export async function link(tx: Db, { account, from, to }: Link, linked_at: string): Promise<boolean> {
   const inserted = await tables(tx)
     .insertInto('document_links')
-    .values({ account, ...from, to_kind: to.kind, to_id: to.id, linked_at })
+    .columns(['account', 'kind', 'id', 'to_kind', 'to_id', 'position', 'to_position', 'linked_at'])
+    .expression((it) =>
+      it
+        .selectFrom('documents as source')
+        .innerJoin('documents as target', 'target.account', 'source.account')
+        .select([
+          'source.account',
+          'source.kind',
+          'source.id',
+          'target.kind as to_kind',
+          'target.id as to_id',
+          'source.position',
+          'target.position as to_position',
+          it.cast<string>(it.val(linked_at), 'text').as('linked_at'),
+        ])
+        .where('source.account', '=', account)
+        .where('source.kind', '=', from.kind)
+        .where('source.id', '=', from.id)
+        .where('target.kind', '=', to.kind)
+        .where('target.id', '=', to.id),
+    )
     .onConflict((on) => on.columns(['account', 'kind', 'id', 'to_kind', 'to_id']).doNothing())
     .executeTakeFirst()
-  return inserted.numInsertedOrUpdatedRows === 1n
+  if (inserted.numInsertedOrUpdatedRows === 1n) return true
+  if (await isLinked(tx, { account, from, to })) return false
+  throw new Gone(`no reference from ${from.kind} ${from.id} to ${to.kind} ${to.id}: one of them is gone`)
+}
+
+/** One end of a reference is no longer there. */
+export class Gone extends Error {}
+
+async function isLinked(db: Db, { account, from, to }: Link): Promise<boolean> {
+  const row = await tables(db)
+    .selectFrom('document_links')
+    .select('id')
+    .where('account', '=', account)
+    .where('kind', '=', from.kind)
+    .where('id', '=', from.id)
+    .where('to_kind', '=', to.kind)
+    .where('to_id', '=', to.id)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** False where there was no such reference. */

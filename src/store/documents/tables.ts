@@ -25,6 +25,8 @@ export interface LinkRow {
   id: string
   to_kind: string
   to_id: string
+  position: number
+  to_position: number
   linked_at: string
 }
 interface AddressRow {

@@ -26,19 +26,23 @@ create table document_counts (
   primary key (account, kind)
 );
 
--- One document refers to another; a reference ends with either of them, so none can dangle.
+-- One document refers to another; a reference ends with either of them, so none can dangle. The positions of both, which
+-- never change, let a page of what is linked be read in the order of creation without reading the rest.
 create table document_links (
   account text not null,
   kind text not null,
   id bytewise_text not null,
   to_kind text not null,
   to_id bytewise_text not null,
+  position bigint not null,
+  to_position bigint not null,
   linked_at text not null,
   primary key (account, kind, id, to_kind, to_id),
   foreign key (account, kind, id) references documents (account, kind, id) on delete cascade,
   foreign key (account, to_kind, to_id) references documents (account, kind, id) on delete cascade
 );
-create index document_links_back on document_links (account, to_kind, to_id, kind, id);
+create index document_links_forward on document_links (account, kind, id, to_kind, to_position);
+create index document_links_back on document_links (account, to_kind, to_id, kind, position);
 
 -- Which address of a network belongs to whom, as an offset into the network.
 create table document_addresses (

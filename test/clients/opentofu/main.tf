@@ -1,0 +1,211 @@
+# An environment of every kind of resource that the emulated cloud keeps.
+terraform {
+  required_providers {
+    digitalocean = {
+      source = "digitalocean/digitalocean"
+    }
+  }
+}
+
+variable "size" {
+  default = "s-1vcpu-1gb"
+}
+
+variable "public_key" {}
+
+locals {
+  region = "nyc3"
+}
+
+data "digitalocean_account" "own" {}
+
+data "digitalocean_image" "ubuntu" {
+  slug = "ubuntu-24-04-x64"
+}
+
+resource "digitalocean_ssh_key" "admin" {
+  name       = "admin"
+  public_key = var.public_key
+}
+
+resource "digitalocean_tag" "web" {
+  name = "web"
+}
+
+resource "digitalocean_vpc" "main" {
+  name     = "main"
+  region   = local.region
+  ip_range = "10.210.0.0/20"
+}
+
+resource "digitalocean_vpc" "other" {
+  name     = "other"
+  region   = "sfo3"
+  ip_range = "10.211.0.0/20"
+}
+
+resource "digitalocean_vpc_peering" "both" {
+  name    = "both"
+  vpc_ids = [digitalocean_vpc.main.id, digitalocean_vpc.other.id]
+}
+
+resource "digitalocean_droplet" "web" {
+  count    = 2
+  name     = "web-${count.index}"
+  image    = data.digitalocean_image.ubuntu.slug
+  size     = var.size
+  region   = local.region
+  vpc_uuid = digitalocean_vpc.main.id
+  ssh_keys = [digitalocean_ssh_key.admin.id]
+  tags     = [digitalocean_tag.web.id]
+  ipv6     = true
+}
+
+resource "digitalocean_droplet_snapshot" "web" {
+  droplet_id = digitalocean_droplet.web[0].id
+  name       = "web"
+}
+
+resource "digitalocean_volume" "data" {
+  name                    = "data"
+  region                  = local.region
+  size                    = 10
+  initial_filesystem_type = "ext4"
+}
+
+resource "digitalocean_volume_attachment" "data" {
+  droplet_id = digitalocean_droplet.web[0].id
+  volume_id  = digitalocean_volume.data.id
+}
+
+resource "digitalocean_volume_snapshot" "data" {
+  name      = "data"
+  volume_id = digitalocean_volume.data.id
+}
+
+resource "digitalocean_firewall" "web" {
+  name = "web"
+  tags = [digitalocean_tag.web.id]
+
+  inbound_rule {
+    protocol         = "tcp"
+    port_range       = "22"
+    source_addresses = ["192.0.2.0/24"]
+  }
+
+  inbound_rule {
+    protocol                  = "tcp"
+    port_range                = "80"
+    source_load_balancer_uids = [digitalocean_loadbalancer.web.id]
+  }
+
+  outbound_rule {
+    protocol              = "tcp"
+    port_range            = "1-65535"
+    destination_addresses = ["0.0.0.0/0", "::/0"]
+  }
+
+  outbound_rule {
+    protocol              = "icmp"
+    destination_addresses = ["0.0.0.0/0", "::/0"]
+  }
+}
+
+resource "digitalocean_loadbalancer" "web" {
+  name        = "web"
+  region      = local.region
+  vpc_uuid    = digitalocean_vpc.main.id
+  droplet_tag = digitalocean_tag.web.name
+
+  forwarding_rule {
+    entry_port      = 80
+    entry_protocol  = "http"
+    target_port     = 80
+    target_protocol = "http"
+  }
+
+  healthcheck {
+    port     = 22
+    protocol = "tcp"
+  }
+}
+
+resource "digitalocean_reserved_ip" "free" {
+  region = local.region
+}
+
+resource "digitalocean_reserved_ip_assignment" "web" {
+  ip_address = digitalocean_reserved_ip.free.ip_address
+  droplet_id = digitalocean_droplet.web[0].id
+}
+
+resource "digitalocean_floating_ip" "free" {
+  region = local.region
+}
+
+resource "digitalocean_floating_ip_assignment" "web" {
+  ip_address = digitalocean_floating_ip.free.ip_address
+  droplet_id = digitalocean_droplet.web[1].id
+}
+
+resource "digitalocean_domain" "site" {
+  name = "site.example.com"
+}
+
+resource "digitalocean_record" "www" {
+  domain = digitalocean_domain.site.id
+  type   = "A"
+  name   = "www"
+  value  = digitalocean_reserved_ip.free.ip_address
+}
+
+resource "digitalocean_record" "mail" {
+  domain   = digitalocean_domain.site.id
+  type     = "MX"
+  name     = "@"
+  priority = 10
+  value    = "mail.example.com."
+}
+
+resource "digitalocean_record" "note" {
+  domain = digitalocean_domain.site.id
+  type   = "TXT"
+  name   = "@"
+  value  = "v=spf1 -all"
+}
+
+resource "digitalocean_cdn" "assets" {
+  origin = "assets.nyc3.digitaloceanspaces.com"
+  ttl    = 3600
+}
+
+resource "digitalocean_spaces_key" "assets" {
+  name = "assets"
+
+  grant {
+    bucket     = "assets"
+    permission = "read"
+  }
+}
+
+resource "digitalocean_custom_image" "own" {
+  name         = "own"
+  url          = "https://images.example.com/own.img"
+  regions      = [local.region]
+  distribution = "Debian"
+}
+
+resource "digitalocean_project" "site" {
+  name        = "site"
+  purpose     = "Web Application"
+  environment = "Development"
+}
+
+resource "digitalocean_project_resources" "site" {
+  project   = digitalocean_project.site.id
+  resources = concat(digitalocean_droplet.web[*].urn, [digitalocean_domain.site.urn, digitalocean_volume.data.urn])
+}
+
+output "imported" {
+  value = digitalocean_droplet.web[1].id
+}
