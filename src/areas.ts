@@ -3,6 +3,7 @@ import { account } from './areas/account/area.ts'
 import { audit } from './areas/audit/area.ts'
 import { cdn } from './areas/cdn/area.ts'
 import { domains } from './areas/domains/area.ts'
+import { dropletDestruction } from './areas/droplet_destruction/area.ts'
 import { droplets } from './areas/droplets/area.ts'
 import { firewalls } from './areas/firewalls/area.ts'
 import { floating_ips } from './areas/floating_ips/area.ts'
@@ -12,7 +13,9 @@ import { regions } from './areas/regions/area.ts'
 import { reserved_ips } from './areas/reserved_ips/area.ts'
 import { secrets } from './areas/secrets/area.ts'
 import { sizes } from './areas/sizes/area.ts'
+import { snapshots } from './areas/snapshots/area.ts'
 import { tokens } from './areas/tokens/area.ts'
+import { volumes } from './areas/volumes/area.ts'
 import { vpcPeerings } from './areas/vpc_peerings/area.ts'
 import { vpcs } from './areas/vpcs/area.ts'
 import type { Area } from './engine/area.ts'
@@ -34,4 +37,7 @@ export const areas: Area[] = [
   load_balancers,
   cdn,
   droplets,
+  volumes,
+  snapshots,
+  dropletDestruction,
 ]

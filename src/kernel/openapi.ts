@@ -43,7 +43,11 @@ function operationOf({ op, scopes, or, open, schema }: Route): object {
     ...(schema.summary && { summary: schema.summary }),
     ...(open && { description: `No token is needed: ${open}.` }),
     security: open ? [] : [{ bearer_auth: scopes }, ...(or ? [{ bearer_auth: or }] : [])],
-    parameters: [...parametersOf(schema.params, 'path'), ...parametersOf(schema.querystring, 'query')],
+    parameters: [
+      ...parametersOf(schema.params, 'path'),
+      ...parametersOf(schema.querystring, 'query'),
+      ...parametersOf(schema.headers, 'header'),
+    ],
     ...(schema.body && {
       requestBody: { required: true, content: { 'application/json': { schema: schema.body } } },
     }),
@@ -56,7 +60,7 @@ interface ObjectSchema {
   required?: string[]
 }
 
-function parametersOf(schema: object | undefined, place: 'path' | 'query'): object[] {
+function parametersOf(schema: object | undefined, place: 'path' | 'query' | 'header'): object[] {
   const { properties = {}, required = [] } = (schema ?? {}) as ObjectSchema
   return Object.entries(properties).map(([name, it]) => ({
     name,

@@ -43,6 +43,7 @@ export interface RouteSchema {
   body?: object
   params?: object
   querystring?: object
+  headers?: object
   response?: Record<string, object>
   summary?: string
 }

@@ -130,7 +130,7 @@ export class Documents<Body extends object> {
     return { documents, total }
   }
 
-  /** As `page`, from anywhere and uncounted. */
+  /** As `page`, from anywhere and uncounted: for lists that are made up of several kinds. */
   async stretch(
     db: Db,
     account: string,
