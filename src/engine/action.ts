@@ -89,15 +89,15 @@ export async function startAction<Input extends object>(
   return row
 }
 
-/** Ends an action before its time, such as one that only keeps a resource busy while another action works on it. */
-export async function endAction(
-  { tx, deps }: Pick<Work<object>, 'tx' | 'deps'>,
-  account: string,
-  id: string,
+/** Changes an action that has not ended; ends one before its time, such as one that only keeps a resource busy. */
+export async function saveAction(
+  tx: Db,
+  { account, id }: Pick<ActionRow, 'account' | 'id'>,
+  change: Partial<ActionRow>,
 ): Promise<void> {
   await actionTable(tx)
     .updateTable('actions')
-    .set({ status: 'completed', completed_at: deps.now().toISOString() })
+    .set(change)
     .where('account', '=', account)
     .where('id', '=', id)
     .where('status', '=', 'in-progress')
@@ -121,20 +121,9 @@ export interface Resource {
 }
 
 /** What is being done to the resource right now, hidden or not. */
-export function findPending(
-  db: Db,
-  account: string,
-  { resource_type, resource_id }: Resource,
-): Promise<ActionRow | undefined> {
-  return actionTable(db)
-    .selectFrom('actions')
-    .selectAll()
-    .where('account', '=', account)
-    .where('resource_type', '=', resource_type)
-    .where('resource_id', '=', resource_id)
-    .where('status', '=', 'in-progress')
-    .limit(1)
-    .executeTakeFirst()
+export function findPending(db: Db, account: string, resource: Resource): Promise<ActionRow | undefined> {
+  const pending = ofResource(db, account, resource).where('status', '=', 'in-progress')
+  return pending.selectAll().limit(1).executeTakeFirst()
 }
 
 /** One that clients are shown; of this resource, where one is given. */
@@ -169,11 +158,13 @@ async function countActions(db: Db, account: string, resource: Partial<Resource>
   return (await counted.executeTakeFirst())?.rows ?? 0
 }
 
-function shown(db: Db, account: string, { resource_type, resource_id }: Partial<Resource>) {
-  let query = actionTable(db)
+const shown = (db: Db, account: string, resource: Partial<Resource>) =>
+  ofResource(db, account, resource).where('position', 'is not', null)
+
+function ofResource(db: Db, account: string, { resource_type, resource_id }: Partial<Resource>) {
+  return actionTable(db)
     .selectFrom('actions')
     .where('account', '=', account)
-    .where('position', 'is not', null)
-  if (resource_type !== undefined) query = query.where('resource_type', '=', resource_type)
-  return resource_id === undefined ? query : query.where('resource_id', '=', resource_id)
+    .$if(resource_type !== undefined, (it) => it.where('resource_type', '=', resource_type as string))
+    .$if(resource_id !== undefined, (it) => it.where('resource_id', '=', resource_id as string))
 }

@@ -3,7 +3,15 @@
 import type { Deps } from '../kernel/ctx.ts'
 import type { Db } from '../store/database.ts'
 import { locksRows } from '../store/documents/tables.ts'
-import { ActionFailed, type ActionKind, type ActionRow, actionTable, dueAfter, type Work } from './action.ts'
+import {
+  ActionFailed,
+  type ActionKind,
+  type ActionRow,
+  actionTable,
+  dueAfter,
+  saveAction,
+  type Work,
+} from './action.ts'
 
 // A blip of the database is over soon. After the last try the action has failed.
 const RETRY_SECONDS = [1, 5, 30, 120, 600]
@@ -89,13 +97,8 @@ async function takeStep(deps: Deps, tx: Db, key: Key, kind_of: Kinds): Promise<v
   if (!steps) throw new ActionFailed(`this version does not know ${nameOf(action)}`)
   await steps[action.step]?.apply(work)
   const next = steps[action.step + 1]
-  await save(
-    tx,
-    key,
-    next
-      ? { step: action.step + 1, attempts: 0, due_at: dueAfter(deps, next.seconds) }
-      : { status: 'completed', completed_at: deps.now().toISOString() },
-  )
+  const change = next && { step: action.step + 1, attempts: 0, due_at: dueAfter(deps, next.seconds) }
+  await saveAction(tx, key, change ?? { status: 'completed', completed_at: deps.now().toISOString() })
 }
 
 async function afterFailure(
@@ -109,10 +112,10 @@ async function afterFailure(
   const wait = error instanceof ActionFailed ? undefined : RETRY_SECONDS[action.attempts]
   if (wait !== undefined) {
     const due_at = new Date(deps.now().getTime() + wait * 1000).toISOString()
-    return save(tx, key, { attempts: action.attempts + 1, due_at })
+    return saveAction(tx, key, { attempts: action.attempts + 1, due_at })
   }
   await kind_of.get(nameOf(action))?.undo?.(work)
-  await save(tx, key, { status: 'errored', completed_at: deps.now().toISOString() })
+  await saveAction(tx, key, { status: 'errored', completed_at: deps.now().toISOString() })
 }
 
 /** Undefined where the action has moved on already, or another node is at it. */
@@ -126,15 +129,6 @@ async function claim(deps: Deps, tx: Db, { account, id }: Key): Promise<Work<obj
     .where('due_at', '<=', deps.now().toISOString())
   const action = await (locksRows(tx) ? query.forUpdate().skipLocked() : query).executeTakeFirst()
   return action && { deps, tx, action, input: JSON.parse(action.input) }
-}
-
-async function save(tx: Db, { account, id }: Key, change: Partial<ActionRow>): Promise<void> {
-  await actionTable(tx)
-    .updateTable('actions')
-    .set(change)
-    .where('account', '=', account)
-    .where('id', '=', id)
-    .execute()
 }
 
 const nameOf = ({ resource_type, type }: ActionRow) => `${resource_type} ${type}`

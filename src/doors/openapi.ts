@@ -1,5 +1,5 @@
 // Our own OpenAPI document, made from the route table: what is served is what is documented.
-import type { Route, RouteSchema } from './http/gate.ts'
+import type { Route, RouteSchema } from '../kernel/http/gate.ts'
 
 export interface About {
   title: string
