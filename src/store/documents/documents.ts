@@ -50,6 +50,8 @@ interface Slice extends Filter {
   page: number
   per_page: number
   newest_first?: boolean
+  /** How many come before the first page: for lists that begin with something else. */
+  skip?: number
 }
 
 type Key = Pick<DocumentRow, 'account' | 'kind' | 'id'>
@@ -133,13 +135,13 @@ export class Documents<Body extends object> {
   async page(
     db: Db,
     account: string,
-    { page, per_page, newest_first, ...filter }: Slice,
+    { page, per_page, newest_first, skip = 0, ...filter }: Slice,
   ): Promise<Page<Body>> {
     const rows = this.#filtered(db, account, filter)
       .selectAll('documents')
       .orderBy('documents.position', newest_first ? 'desc' : 'asc')
       .limit(per_page)
-      .offset((page - 1) * per_page)
+      .offset(skip + (page - 1) * per_page)
       .execute()
     const [documents, total] = await Promise.all([rows, this.count(db, account, filter)])
     return { documents: documents.map((row) => read<Body>(row)), total }
