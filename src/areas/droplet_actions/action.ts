@@ -7,15 +7,13 @@ import {
   requireIdle,
   shownAction,
 } from '../../cloud/actions.ts'
-import { type DropletBody, droplets } from '../../cloud/droplets.ts'
+import { droplets } from '../../cloud/droplets.ts'
 import { requireScope } from '../../cloud/wire.ts'
 import { type ActionRow, startAction } from '../../engine/action.ts'
 import { atomically, type Ctx } from '../../kernel/ctx.ts'
 import { invalid, notFound } from '../../kernel/errors.ts'
 import type { Paging } from '../../kernel/paging.ts'
-import type { Db } from '../../store/database.ts'
-import type { Document } from '../../store/documents/documents.ts'
-import { changed } from './events/event.ts'
+import { type Asked, changed } from './events/event.ts'
 import { events, kinds } from './events/events.ts'
 import type { DropletAction, DropletActionType } from './schema.ts'
 
@@ -66,12 +64,7 @@ export function requireScopeOf(ctx: Ctx, type: DropletActionType): void {
 }
 
 /** The caller holds the Droplet's lock and has seen that nothing else is being done to it. */
-export async function startEvent(asked: {
-  ctx: Ctx
-  tx: Db
-  droplet: Document<DropletBody>
-  body: DropletAction
-}): Promise<ActionRow> {
+export async function startEvent(asked: Asked): Promise<ActionRow> {
   const { ctx, tx, droplet, body } = asked
   const input = (await events[body.type].accept?.(asked)) ?? {}
   await droplets.replace(tx, changed(droplet, { locked: true }))

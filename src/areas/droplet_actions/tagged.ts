@@ -1,15 +1,15 @@
 // The same action on every Droplet that has a tag.
 import { shownAction } from '../../cloud/actions.ts'
-import { type DropletBody, droplets } from '../../cloud/droplets.ts'
+import { droplets } from '../../cloud/droplets.ts'
 import { tagId, tagRef, tags } from '../../cloud/tags.ts'
 import { unknown } from '../../cloud/wire.ts'
 import { type ActionRow, findPending } from '../../engine/action.ts'
 import { atomically, type Ctx } from '../../kernel/ctx.ts'
 import { invalid } from '../../kernel/errors.ts'
 import type { Db } from '../../store/database.ts'
-import type { Document } from '../../store/documents/documents.ts'
 import { targetsOf } from '../../store/documents/links.ts'
 import { requireScopeOf, startEvent } from './action.ts'
+import type { DropletDocument } from './events/event.ts'
 import { events } from './events/events.ts'
 import type { ActionsAnswer, DropletAction, DropletActionType } from './schema.ts'
 
@@ -42,11 +42,11 @@ export function startTaggedActions(ctx: Ctx, tag_name: string, body: DropletActi
   })
 }
 
-async function lockTagged(ctx: Ctx, tx: Db, tag_name: string): Promise<Document<DropletBody>[]> {
+async function lockTagged(ctx: Ctx, tx: Db, tag_name: string): Promise<DropletDocument[]> {
   const { account } = ctx.principal
   if (!(await tags.find(tx, account, tagId(tag_name)))) throw unknown('tag_name', 'tag', tag_name)
   const ids = await targetsOf(tx, account, tagRef(tag_name), 'droplet')
-  const locked: Document<DropletBody>[] = []
+  const locked: DropletDocument[] = []
   for (const id of ids.sort((a, b) => Number(a) - Number(b))) {
     const droplet = await droplets.findLocked(tx, account, id)
     if (droplet) locked.push(droplet)
@@ -54,7 +54,7 @@ async function lockTagged(ctx: Ctx, tx: Db, tag_name: string): Promise<Document<
   return locked
 }
 
-async function requireFree(tx: Db, { account, id, body }: Document<DropletBody>): Promise<void> {
+async function requireFree(tx: Db, { account, id, body }: DropletDocument): Promise<void> {
   const pending =
     body.locked || (await findPending(tx, account, { resource_type: 'droplet', resource_id: id }))
   if (pending)

@@ -54,10 +54,8 @@ async function insertBoth(ctx: Ctx, tx: Db, id: string, body: TransferBody): Pro
   const created_at = ctx.deps.now().toISOString()
   for (const account of bothOf(body))
     await transfers.insert(tx, { account, id, name: body.image, created_at, body })
-  const [from, to] = [
-    { kind: transfers.kind, id },
-    { kind: images.kind, id: body.image },
-  ]
+  const from = { kind: transfers.kind, id }
+  const to = { kind: images.kind, id: body.image }
   await link(tx, { account: body.sender, from, to }, created_at)
 }
 
