@@ -10,22 +10,23 @@ import type { Harness } from '../harness.ts'
 interface Wanted extends Partial<DropletBody> {
   account?: string
   name?: string
+  region?: string
   tags?: string[]
 }
 
-/** Resolves to its id. In nyc3, active and in the default VPC, but without a private address. */
+/** Resolves to its id. In nyc3 unless told otherwise, active and in the default VPC, but without a private address. */
 export async function makeDroplet(
   t: Harness,
   { account = t.account, ...wanted }: Wanted = {},
 ): Promise<string> {
-  const { name = 'web-1', tags = [], ...part } = wanted
+  const { name = 'web-1', region = 'nyc3', tags = [], ...part } = wanted
   const created_at = t.clock.at.toISOString()
   const ctx = { deps: t.deps, principal: { account } } as unknown as Ctx
   return t.installation.main.database.transact(async (tx) => {
     const body = { ...plainBody(), ...part }
-    const { document } = await droplets.insert(tx, { account, name, region: 'nyc3', created_at, body })
+    const { document } = await droplets.insert(tx, { account, name, region, created_at, body })
     const droplet = { kind: droplets.kind, id: document.id }
-    const { id } = await defaultVpc(ctx, tx, 'nyc3')
+    const { id } = await defaultVpc(ctx, tx, region)
     await link(tx, { account, from: droplet, to: { kind: 'vpc', id } }, created_at)
     for (const tag of tags) {
       await ensureTag(ctx, tx, tag)

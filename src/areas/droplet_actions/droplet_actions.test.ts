@@ -126,6 +126,15 @@ test('resizing needs a Droplet that is off, and a size that is there, is not sma
   await refused(t, id, resize('s-2vcpu-2gb', true), 'The droplet is already set to this size.')
 })
 
+test('a Droplet that gets GPUs is listed with those that have some', async () => {
+  await using t = await harness()
+  const id = await makeDroplet(t, { region: 'tor1', status: 'off' })
+  await done(t, id, { type: 'resize', size: 'gpu-l40sx1-48gb' })
+  assert.equal((await readDroplet(t, id))?.type, 'gpus')
+  await done(t, id, { type: 'resize', size: 's-1vcpu-1gb' })
+  assert.equal((await readDroplet(t, id))?.type, null)
+})
+
 test('a Droplet is renamed to what can be a host name', async () => {
   await using t = await harness()
   const id = await makeDroplet(t)

@@ -1,5 +1,6 @@
 // Public images, and those of an account.
 import { findPublicImage, images as public_images } from '../../cloud/catalogue.ts'
+import type { Image } from '../../cloud/catalogue_schema.ts'
 import { images, shownImages } from '../../cloud/images.ts'
 import { tagRef } from '../../cloud/tags.ts'
 import { listEnds, pageOf } from '../../cloud/wire.ts'
@@ -16,8 +17,8 @@ export async function listImages(ctx: Ctx, query: ListQuery): Promise<ImageList>
   const page = pageOf(offered, query)
   const before = (query.page - 1) * query.per_page
   const own = await ownOf(ctx, query, {
-    skip: Math.max(0, before - offered.length),
-    per_page: query.per_page - page.length,
+    offset: Math.max(0, before - offered.length),
+    limit: query.per_page - page.length,
   })
   return {
     images: [...page, ...own.images],
@@ -35,16 +36,17 @@ function offeredOf({ type, tag_name, private: own_only }: ListQuery) {
 async function ownOf(
   { deps, principal }: Ctx,
   { type, tag_name }: ListQuery,
-  slice: { skip: number; per_page: number },
-) {
+  stretch: { offset: number; limit: number },
+): Promise<{ images: Image[]; total: number }> {
   if (type !== undefined) return { images: [], total: 0 }
   const { read } = deps.main.database
-  const { documents, total } = await images.page(read, principal.account, {
-    ...slice,
-    page: 1,
-    linked_from: tag_name === undefined ? undefined : tagRef(tag_name),
-  })
-  return { images: await shownImages(read, principal.account, documents), total }
+  const { account } = principal
+  const filter = tag_name === undefined ? {} : { linked_from: tagRef(tag_name) }
+  const [documents, total] = await Promise.all([
+    images.stretch(read, account, { ...stretch, ...filter }),
+    images.count(read, account, filter),
+  ])
+  return { images: await shownImages(read, account, documents), total }
 }
 
 export async function getImage({ deps, principal }: Ctx, id_or_slug: string): Promise<ImageAnswer> {

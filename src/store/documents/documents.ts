@@ -50,8 +50,12 @@ interface Slice extends Filter {
   page: number
   per_page: number
   newest_first?: boolean
-  /** How many come before the first page: for lists that begin with something else. */
-  skip?: number
+}
+
+interface Stretch extends Filter {
+  offset: number
+  limit: number
+  newest_first?: boolean
 }
 
 type Key = Pick<DocumentRow, 'account' | 'kind' | 'id'>
@@ -132,19 +136,28 @@ export class Documents<Body extends object> {
   }
 
   /** In the order of creation, or newest first. */
-  async page(
+  async page(db: Db, account: string, { page, per_page, ...slice }: Slice): Promise<Page<Body>> {
+    const { newest_first: _, ...filter } = slice
+    const [documents, total] = await Promise.all([
+      this.stretch(db, account, { ...slice, offset: (page - 1) * per_page, limit: per_page }),
+      this.count(db, account, filter),
+    ])
+    return { documents, total }
+  }
+
+  /** As `page`, from anywhere and uncounted. */
+  async stretch(
     db: Db,
     account: string,
-    { page, per_page, newest_first, skip = 0, ...filter }: Slice,
-  ): Promise<Page<Body>> {
-    const rows = this.#filtered(db, account, filter)
+    { offset, limit, newest_first, ...filter }: Stretch,
+  ): Promise<Document<Body>[]> {
+    const rows = await this.#filtered(db, account, filter)
       .selectAll('documents')
       .orderBy('documents.position', newest_first ? 'desc' : 'asc')
-      .limit(per_page)
-      .offset(skip + (page - 1) * per_page)
+      .limit(limit)
+      .offset(offset)
       .execute()
-    const [documents, total] = await Promise.all([rows, this.count(db, account, filter)])
-    return { documents: documents.map((row) => read<Body>(row)), total }
+    return rows.map((row) => read<Body>(row))
   }
 
   /** All that match, in the order of creation: for what cannot be many. */

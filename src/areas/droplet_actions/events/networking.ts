@@ -1,4 +1,4 @@
-import { addressText, netmaskOf, takeIpv6Address, takePrivateAddress } from '../../../cloud/addresses.ts'
+import { netmaskOf, takeIpv6Address, takePrivateAddress } from '../../../cloud/addresses.ts'
 import { rangeOf, vpcs } from '../../../cloud/vpcs.ts'
 import { ActionFailed } from '../../../engine/action.ts'
 import { targetsOf } from '../../../store/documents/links.ts'
@@ -48,7 +48,8 @@ async function privateAddress({ tx, droplet }: DropletWork<object>) {
   return {
     ip_address: await takePrivateAddress(tx, { id, range }, ownerOf(droplet)),
     netmask: netmaskOf(range),
-    gateway: addressText(range.base + 1),
+    // The very text that the public API shows for a private interface.
+    gateway: '<nil>',
     type: 'private' as const,
   }
 }

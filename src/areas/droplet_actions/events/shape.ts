@@ -28,7 +28,11 @@ const resize: DropletEvent<NewSize> = {
       throw invalid('Droplet is currently on. Please power it off to run this event.')
     return { size: size.slug, disk: grown }
   },
-  finish: ({ droplet, input }) => changed(droplet, input),
+  // Lists of Droplets are of those with GPUs, or of the others.
+  finish: ({ droplet, input }) => ({
+    ...changed(droplet, input),
+    type: findSize(input.size)?.gpu_info ? 'gpus' : null,
+  }),
 }
 
 function requireSize({ region }: DropletDocument, slug: string | undefined): Size {
