@@ -3,10 +3,12 @@ import { account } from './areas/account/area.ts'
 import { audit } from './areas/audit/area.ts'
 import { cdn } from './areas/cdn/area.ts'
 import { domains } from './areas/domains/area.ts'
+import { droplet_actions } from './areas/droplet_actions/area.ts'
 import { dropletDestruction } from './areas/droplet_destruction/area.ts'
 import { droplets } from './areas/droplets/area.ts'
 import { firewalls } from './areas/firewalls/area.ts'
 import { floating_ips } from './areas/floating_ips/area.ts'
+import { images } from './areas/images/area.ts'
 import { keys } from './areas/keys/area.ts'
 import { load_balancers } from './areas/load_balancers/area.ts'
 import { regions } from './areas/regions/area.ts'
@@ -40,4 +42,6 @@ export const areas: Area[] = [
   volumes,
   snapshots,
   dropletDestruction,
+  droplet_actions,
+  images,
 ]

@@ -160,6 +160,7 @@ test('areas, the cloud and the kernel take the time from their context, and own 
 // Foreign keys, and questions that are asked before any area is at work.
 const NAMES_A_FOREIGN_TABLE: Record<string, string> = {
   'src/areas/tokens/migrations/001_create.sql accounts': 'a token belongs to an account',
+  'src/areas/images/recipient.ts accounts': 'an image is offered to another account',
   'src/areas/secrets/migrations/001_create.sql ring_keys':
     'the database refuses to drop a key that is needed',
   'src/storage.ts ring_keys': 'the master key is proven before anything is migrated',

@@ -1,8 +1,10 @@
 // Images of an account: snapshots and backups of Droplets, and custom images. Public ones are in the catalogue.
 import type { Db } from '../store/database.ts'
 import { type Document, Documents } from '../store/documents/documents.ts'
+import { linkedWith } from '../store/documents/links.ts'
 import { findPublicImage } from './catalogue.ts'
 import type { Image } from './catalogue_schema.ts'
+import { tagNames } from './tags.ts'
 
 /** The document's `type` is the image's; its tags are those that refer to it. */
 export interface ImageBody {
@@ -35,6 +37,22 @@ export function shownImage(
     created_at,
     tags: [...tags],
   }
+}
+
+/** With their tags, in three queries however many they are. */
+export async function shownImages(
+  db: Db,
+  account: string,
+  documents: ReadonlyArray<Document<ImageBody>>,
+): Promise<Image[]> {
+  if (documents.length === 0) return []
+  const ids = documents.map(({ id }) => id)
+  const linked = await linkedWith(db, account, images.kind, ids)
+  const names = await tagNames(db, account, [...new Set(ids.flatMap((id) => linked.sources(id, 'tag')))])
+  return documents.map((document) => {
+    const tags = linked.sources(document.id, 'tag').map((tag) => names.get(tag) ?? tag)
+    return shownImage(document, tags)
+  })
 }
 
 /** A public image by id or slug, or one of the account's by id. */

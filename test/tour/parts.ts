@@ -2,8 +2,10 @@
 import { catalogue } from './catalogue.ts'
 import { cdn } from './cdn.ts'
 import { domains } from './domains.ts'
+import { droplet_actions } from './droplet_actions.ts'
 import { dropletDestruction } from './droplet_destruction.ts'
 import { droplets } from './droplets.ts'
+import { images } from './images.ts'
 import { load_balancers } from './load_balancers.ts'
 import { firewalls, vpcs } from './networks.ts'
 import { reserved_ips } from './reserved_ips.ts'
@@ -28,4 +30,6 @@ export const tour = tourOf([
   volumes,
   snapshots,
   dropletDestruction,
+  droplet_actions,
+  images,
 ])

@@ -1,0 +1,12 @@
+import type { Area } from '../../engine/area.ts'
+import { CONVERT, TRANSFER } from './action.ts'
+import { IMPORT } from './custom.ts'
+import { routes } from './routes.ts'
+
+export const images: Area = {
+  name: 'images',
+  kind: 'emulated',
+  routes,
+  actions: [IMPORT, TRANSFER, CONVERT],
+  resources: [{ kind: 'image', urn: ['image'], tag_type: 'image', path: '/v2/images' }],
+}
