@@ -126,6 +126,7 @@ const EXTRAS: Record<string, Reasons> = {
   'src/areas/keys/ring.ts': { vault: 'it keeps the keys that seal' },
   'src/areas/keys/system_secret.ts': { vault: 'it keeps the server’s own secrets' },
   'src/areas/audit/journal.ts': { 'node:crypto': 'each record’s hash' },
+  'src/areas/ssh_keys/public_key.ts': { 'node:crypto': 'fingerprints' },
   'src/areas/tokens/token.ts': { 'node:crypto': 'random tokens, and their hashes' },
 }
 

@@ -4,7 +4,7 @@ import { type Harness, harness } from '../../../test/harness.ts'
 import type { Db } from '../database.ts'
 import { NetworkFull, takeAddress } from './addresses.ts'
 import { Documents } from './documents.ts'
-import { countTargets, link, linkedWith, sourcesOf, targetsOf, unlink } from './links.ts'
+import { countTargets, link, linkedWith, pageOfTargets, sourcesOf, targetsOf, unlink } from './links.ts'
 
 const boats = new Documents<{ sails: number }>('boat', { first: 100 })
 const crews = new Documents<object>('crew')
@@ -85,7 +85,12 @@ test('links are told of from both ends, and none can be made to what is not ther
   })
   assert.deepEqual(await targetsOf(t.read, account, from, 'boat'), ['101', '100'])
   assert.deepEqual(await sourcesOf(t.read, account, { kind: 'boat', id: '100' }, 'crew'), ['a'])
-  assert.deepEqual(await countTargets(t.read, account, from), [{ kind: 'boat', count: 2, last: '100' }])
+  const plain = (rows: object[]) => rows.map((row) => ({ ...row }))
+  assert.deepEqual(plain(await countTargets(t.read, account, from)), [
+    { id: from.id, kind: 'boat', count: 2, last: '100', linked_at: '2026-01-02T00:00:00.000Z' },
+  ])
+  const page = await pageOfTargets(t.read, account, from, { kinds: ['boat', 'no'], page: 2, per_page: 1 })
+  assert.deepEqual(plain(page), [{ kind: 'boat', id: '101', linked_at: AT }])
   const linked = await linkedWith(t.read, account, 'boat', ['100', '101'])
   assert.deepEqual([linked.sources('101', 'crew'), linked.targets('101', 'crew')], [['a'], []])
   await assert.rejects(t.transact((tx) => link(tx, { account, from, to: { kind: 'boat', id: '999' } }, AT)))

@@ -1,4 +1,5 @@
 // References between documents. Each is one row, which ends with either document.
+import type { NotNull } from 'kysely'
 import type { Db } from '../database.ts'
 import type { Ref } from './documents.ts'
 import { inGroups, type LinkRow, tables } from './tables.ts'
@@ -26,6 +27,20 @@ export async function unlink(tx: Db, { account, from, to }: Link): Promise<boole
     .where('to_id', '=', to.id)
     .executeTakeFirst()
   return deleted.numDeletedRows > 0n
+}
+
+/** When the one was made to refer to the other; undefined where it does not. */
+export async function findLink(db: Db, { account, from, to }: Link): Promise<string | undefined> {
+  const row = await tables(db)
+    .selectFrom('document_links')
+    .select('linked_at')
+    .where('account', '=', account)
+    .where('kind', '=', from.kind)
+    .where('id', '=', from.id)
+    .where('to_kind', '=', to.kind)
+    .where('to_id', '=', to.id)
+    .executeTakeFirst()
+  return row?.linked_at
 }
 
 /** Ends all references of `from` to documents of a kind. */
@@ -64,6 +79,34 @@ export async function targetsOf(db: Db, account: string, from: Ref, kind: string
     .orderBy('to_id')
     .execute()
   return rows.map((row) => row.to_id)
+}
+
+export interface Target {
+  kind: string
+  id: string
+  linked_at: string
+}
+
+/** What of these kinds the document refers to, a page at a time, by kind and id: the order in which it is stored. */
+export async function pageOfTargets(
+  db: Db,
+  account: string,
+  from: Ref,
+  { kinds, page, per_page }: { kinds: readonly string[]; page: number; per_page: number },
+): Promise<Target[]> {
+  if (kinds.length === 0) return []
+  return tables(db)
+    .selectFrom('document_links')
+    .select(['to_kind as kind', 'to_id as id', 'linked_at'])
+    .where('account', '=', account)
+    .where('kind', '=', from.kind)
+    .where('id', '=', from.id)
+    .where('to_kind', 'in', kinds)
+    .orderBy('to_kind')
+    .orderBy('to_id')
+    .limit(per_page)
+    .offset((page - 1) * per_page)
+    .execute()
 }
 
 /** Which documents of `kind` refer to this one: ids, the oldest reference first. */
@@ -130,37 +173,54 @@ const linksOf = (db: Db, account: string, kind: string, ids: string[]) =>
 const orderOf = (row: LinkRow) => `${row.linked_at} ${row.kind} ${row.id} ${row.to_id}`
 const inOrder = (rows: LinkRow[]) => rows.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
 
-/** How many documents of each kind `from` refers to, and which was the last. */
-export async function countTargets(
-  db: Db,
-  account: string,
-  from: Ref,
-): Promise<Array<{ kind: string; count: number; last: string }>> {
-  const rows = await tables(db)
-    .selectFrom('document_links')
-    .select((it) => ['to_kind as kind', it.fn.countAll<number>().as('count')])
-    .where('account', '=', account)
-    .where('kind', '=', from.kind)
-    .where('id', '=', from.id)
-    .groupBy('to_kind')
-    .orderBy('to_kind')
-    .execute()
-  return Promise.all(
-    rows.map(async ({ kind, count }) => ({ kind, count, last: await lastTarget(db, account, from, kind) })),
-  )
+export interface TargetCount {
+  kind: string
+  count: number
+  /** The id of the one that was linked last, and when that was. */
+  last: string
+  linked_at: string
 }
 
-async function lastTarget(db: Db, account: string, from: Ref, kind: string): Promise<string> {
-  const row = await tables(db)
-    .selectFrom('document_links')
-    .select('to_id')
-    .where('account', '=', account)
-    .where('kind', '=', from.kind)
-    .where('id', '=', from.id)
-    .where('to_kind', '=', kind)
-    .orderBy('linked_at', 'desc')
-    .orderBy('to_id', 'desc')
-    .limit(1)
-    .executeTakeFirstOrThrow()
-  return row.to_id
+/** How many documents of each kind `from` refers to, and which was the last. */
+export async function countTargets(db: Db, account: string, from: Ref): Promise<TargetCount[]> {
+  return (await countTargetsOf(db, account, from.kind, [from.id])).get(from.id) ?? []
 }
+
+/** The same for some documents of one kind, by their ids, in one query. What refers to nothing is left out. */
+export async function countTargetsOf(
+  db: Db,
+  account: string,
+  kind: string,
+  ids: readonly string[],
+): Promise<Map<string, TargetCount[]>> {
+  const groups = inGroups(ids).map((group) => countGroup(db, account, kind, group))
+  return Map.groupBy((await Promise.all(groups)).flat(), ({ id }) => id)
+}
+
+const countGroup = (db: Db, account: string, kind: string, ids: string[]) =>
+  tables(db)
+    .selectFrom('document_links as counted')
+    .select((it) => [
+      'counted.id',
+      'counted.to_kind as kind',
+      it.fn.countAll<number>().as('count'),
+      it.fn.max('counted.linked_at').as('linked_at'),
+      it
+        .selectFrom('document_links as newest')
+        .select('newest.to_id')
+        .where('newest.account', '=', account)
+        .where('newest.kind', '=', kind)
+        .whereRef('newest.id', '=', 'counted.id')
+        .whereRef('newest.to_kind', '=', 'counted.to_kind')
+        .orderBy('newest.linked_at', 'desc')
+        .orderBy('newest.to_id', 'desc')
+        .limit(1)
+        .as('last'),
+    ])
+    .where('counted.account', '=', account)
+    .where('counted.kind', '=', kind)
+    .where('counted.id', 'in', ids)
+    .groupBy(['counted.id', 'counted.to_kind'])
+    .orderBy('counted.to_kind')
+    .$narrowType<{ last: NotNull }>()
+    .execute()
