@@ -12,6 +12,8 @@ export interface Stop {
   gone?: Step
   /** For further statuses that the public document lists. */
   also?: Step[]
+  /** Documented statuses that cannot be had here, each with why. */
+  never?: Record<number, string>
 }
 
 export interface TourPart {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { addResource, removeResource, worldOfResources } from '../../../test/emulated/resources.ts'
 import type { Harness } from '../../../test/harness.ts'
-import { addResource, removeResource, worldOfResources } from '../../../test/resources.ts'
 
 const NOTHING = {
   count: 0,

@@ -1,7 +1,7 @@
 // Resources of several kinds for tests of what all kinds have in common, whichever areas keep them.
-import type { ResourceKind } from '../src/kernel/ctx.ts'
-import { Documents } from '../src/store/documents/documents.ts'
-import { type Harness, harness, type World } from './harness.ts'
+import type { ResourceKind } from '../../src/kernel/ctx.ts'
+import { Documents } from '../../src/store/documents/documents.ts'
+import { type Harness, harness, type World } from '../harness.ts'
 
 const KINDS: ResourceKind[] = [
   { kind: 'droplet', urn: ['droplet'], tag_type: 'droplet', in_projects: true, path: '/v2/droplets' },
