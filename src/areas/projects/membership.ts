@@ -7,7 +7,7 @@ import { badRequest } from '../../kernel/errors.ts'
 import type { Paging } from '../../kernel/paging.ts'
 import type { Db } from '../../store/database.ts'
 import { Documents, type Ref } from '../../store/documents/documents.ts'
-import { countTargets, findLink, pageOfTargets } from '../../store/documents/links.ts'
+import { findLink, pageOfTargets } from '../../store/documents/links.ts'
 import { getProject, holdProject } from './project.ts'
 import type { AssignedResources, AssignResources, Resource, ResourceList } from './schema.ts'
 
@@ -16,18 +16,16 @@ type Wanted = Ref & { of: ResourceKind }
 /** Those that the token may see. */
 export async function listResources(ctx: Ctx, id: string, paging: Paging): Promise<ResourceList> {
   const project = await getProject(ctx, id)
-  const { account } = project
-  const { read } = ctx.deps.main.database
   const visible = projectKinds(ctx).filter((of) => maySee(ctx, of))
-  const seen = new Map(visible.map((of) => [of.kind, of]))
+  const kinds = new Map(visible.map((of) => [of.kind, of]))
   const from = { kind: 'project', id: project.id }
-  const [page, counted] = await Promise.all([
-    pageOfTargets(read, account, from, { kinds: [...seen.keys()], ...paging }),
-    countTargets(read, account, from),
-  ])
-  const total = counted.reduce((sum, { kind, count }) => sum + (seen.has(kind) ? count : 0), 0)
-  const resources = page.map((it) => {
-    const of = seen.get(it.kind) as ResourceKind
+  const { targets, total } = await pageOfTargets(
+    ctx.deps.main.database.read,
+    { account: project.account, from },
+    { kinds: [...kinds.keys()], ...paging },
+  )
+  const resources = targets.map((it) => {
+    const of = kinds.get(it.kind) as ResourceKind
     return shownResource(ctx, { ...it, of }, { status: 'ok', assigned_at: it.linked_at })
   })
   return { resources, ...listEnds(ctx, paging, total) }

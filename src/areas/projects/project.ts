@@ -5,7 +5,7 @@ import { badRequest, conflict, notFound, preconditionFailed } from '../../kernel
 import type { Paging } from '../../kernel/paging.ts'
 import type { Db } from '../../store/database.ts'
 import type { Document } from '../../store/documents/documents.ts'
-import { countTargets } from '../../store/documents/links.ts'
+import { hasTargets } from '../../store/documents/links.ts'
 import type { CreateProject, PatchProject, Project, ProjectAnswer, ProjectList } from './schema.ts'
 import { acceptEnvironment, acceptPurpose } from './words.ts'
 
@@ -116,10 +116,10 @@ export async function deleteProject(ctx: Ctx, id: string): Promise<void> {
   nameResource(ctx, id)
   await atomically(ctx, ctx.deps.main, async (tx) => {
     await projects.holdAll(tx, account)
-    // Whoever is putting something into it has ended before it is counted.
+    // Whoever is putting something into it has ended before this looks.
     const known = await projects.findLocked(tx, account, id)
     if (!known) throw notFound()
-    if ((await countTargets(tx, account, { kind: 'project', id })).length > 0)
+    if (await hasTargets(tx, account, { kind: 'project', id }))
       throw preconditionFailed('cannot delete a project with resources. move or remove the resources first')
     if (known.body.is_default)
       throw preconditionFailed('cannot delete the default project. make another one the default first')

@@ -6,7 +6,7 @@ import { notFound } from '../../kernel/errors.ts'
 import type { Paging } from '../../kernel/paging.ts'
 import type { Db } from '../../store/database.ts'
 import type { Document } from '../../store/documents/documents.ts'
-import { countTargetsOf, type TargetCount } from '../../store/documents/links.ts'
+import { countTargets, type TargetCount } from '../../store/documents/links.ts'
 import type { Count, Counts, Tag, TagAnswer, TagList } from './schema.ts'
 
 export async function listTags(ctx: Ctx, paging: Paging): Promise<TagList> {
@@ -46,7 +46,7 @@ async function answerOf(ctx: Ctx, db: Db, document: Document<object>): Promise<T
 /** With what has them, as far as the token may see it: one query however many tags there are. */
 async function shownTags(ctx: Ctx, db: Db, documents: ReadonlyArray<Document<object>>): Promise<Tag[]> {
   const ids = documents.map(({ id }) => id)
-  const counted = await countTargetsOf(db, ctx.principal.account, 'tag', ids)
+  const counted = await countTargets(db, ctx.principal.account, { kind: 'tag', ids })
   return documents.map(({ id, name }) => ({ name, resources: countsOf(ctx, counted.get(id) ?? []) }))
 }
 

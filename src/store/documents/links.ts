@@ -1,5 +1,5 @@
 // References between documents. Each is one row, which ends with either document.
-import type { NotNull } from 'kysely'
+import { type NotNull, sql } from 'kysely'
 import type { Db } from '../database.ts'
 import type { Ref } from './documents.ts'
 import { inGroups, type LinkRow, tables } from './tables.ts'
@@ -81,32 +81,46 @@ export async function targetsOf(db: Db, account: string, from: Ref, kind: string
   return rows.map((row) => row.to_id)
 }
 
-export interface Target {
-  kind: string
-  id: string
+export interface Target extends Ref {
   linked_at: string
 }
 
-/** What of these kinds the document refers to, a page at a time, by kind and id: the order in which it is stored. */
+/** What of these kinds the document refers to, a page at a time: by kind and id, the order in which they are kept. */
 export async function pageOfTargets(
   db: Db,
-  account: string,
-  from: Ref,
+  { account, from }: Omit<Link, 'to'>,
   { kinds, page, per_page }: { kinds: readonly string[]; page: number; per_page: number },
-): Promise<Target[]> {
-  if (kinds.length === 0) return []
-  return tables(db)
+): Promise<{ targets: Target[]; total: number }> {
+  if (kinds.length === 0) return { targets: [], total: 0 }
+  const query = tables(db)
     .selectFrom('document_links')
-    .select(['to_kind as kind', 'to_id as id', 'linked_at'])
     .where('account', '=', account)
     .where('kind', '=', from.kind)
     .where('id', '=', from.id)
     .where('to_kind', 'in', kinds)
+  const rows = query
+    .select(['to_kind as kind', 'to_id as id', 'linked_at'])
     .orderBy('to_kind')
     .orderBy('to_id')
     .limit(per_page)
     .offset((page - 1) * per_page)
     .execute()
+  const counted = query.select((it) => it.fn.countAll<number>().as('rows')).executeTakeFirst()
+  const [targets, count] = await Promise.all([rows, counted])
+  return { targets, total: count?.rows ?? 0 }
+}
+
+/** Whether the document refers to anything. */
+export async function hasTargets(db: Db, account: string, from: Ref): Promise<boolean> {
+  const row = await tables(db)
+    .selectFrom('document_links')
+    .select('to_id')
+    .where('account', '=', account)
+    .where('kind', '=', from.kind)
+    .where('id', '=', from.id)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Which documents of `kind` refer to this one: ids, the oldest reference first. */
@@ -176,27 +190,24 @@ const inOrder = (rows: LinkRow[]) => rows.sort((a, b) => (orderOf(a) < orderOf(b
 export interface TargetCount {
   kind: string
   count: number
-  /** The id of the one that was linked last, and when that was. */
+  /** The one that was linked last, and when. */
   last: string
   linked_at: string
 }
 
-/** How many documents of each kind `from` refers to, and which was the last. */
-export async function countTargets(db: Db, account: string, from: Ref): Promise<TargetCount[]> {
-  return (await countTargetsOf(db, account, from.kind, [from.id])).get(from.id) ?? []
-}
-
-/** The same for some documents of one kind, by their ids, in one query. What refers to nothing is left out. */
-export async function countTargetsOf(
+/** How many documents of each kind some documents refer to, by their ids, in one query. No document is read. */
+export async function countTargets(
   db: Db,
   account: string,
-  kind: string,
-  ids: readonly string[],
+  { kind, ids }: { kind: string; ids: readonly string[] },
 ): Promise<Map<string, TargetCount[]>> {
   const groups = inGroups(ids).map((group) => countGroup(db, account, kind, group))
-  return Map.groupBy((await Promise.all(groups)).flat(), ({ id }) => id)
+  const rows = (await Promise.all(groups)).flat()
+  const counts = Map.groupBy(rows, ({ id }) => id)
+  return new Map([...counts].map(([id, list]) => [id, list.map(toCount)]))
 }
 
+// The newest link is one text of its time and its target, so that one look at the index finds both.
 const countGroup = (db: Db, account: string, kind: string, ids: string[]) =>
   tables(db)
     .selectFrom('document_links as counted')
@@ -204,23 +215,27 @@ const countGroup = (db: Db, account: string, kind: string, ids: string[]) =>
       'counted.id',
       'counted.to_kind as kind',
       it.fn.countAll<number>().as('count'),
-      it.fn.max('counted.linked_at').as('linked_at'),
       it
-        .selectFrom('document_links as newest')
-        .select('newest.to_id')
-        .where('newest.account', '=', account)
-        .where('newest.kind', '=', kind)
-        .whereRef('newest.id', '=', 'counted.id')
-        .whereRef('newest.to_kind', '=', 'counted.to_kind')
-        .orderBy('newest.linked_at', 'desc')
-        .orderBy('newest.to_id', 'desc')
+        .selectFrom('document_links as link')
+        .select(sql<string>`link.linked_at || ' ' || link.to_id`.as('newest'))
+        .where('link.account', '=', account)
+        .where('link.kind', '=', kind)
+        .whereRef('link.id', '=', 'counted.id')
+        .whereRef('link.to_kind', '=', 'counted.to_kind')
+        .orderBy('link.linked_at', 'desc')
+        .orderBy('link.to_id', 'desc')
         .limit(1)
-        .as('last'),
+        .as('newest'),
     ])
     .where('counted.account', '=', account)
     .where('counted.kind', '=', kind)
     .where('counted.id', 'in', ids)
     .groupBy(['counted.id', 'counted.to_kind'])
     .orderBy('counted.to_kind')
-    .$narrowType<{ last: NotNull }>()
+    .$narrowType<{ newest: NotNull }>()
     .execute()
+
+function toCount({ kind, count, newest }: { kind: string; count: number; newest: string }): TargetCount {
+  const end = newest.indexOf(' ')
+  return { kind, count, linked_at: newest.slice(0, end), last: newest.slice(end + 1) }
+}

@@ -38,6 +38,8 @@ create table document_links (
   foreign key (account, kind, id) references documents (account, kind, id) on delete cascade,
   foreign key (account, to_kind, to_id) references documents (account, kind, id) on delete cascade
 );
+-- What was linked last is found without reading the rest.
+create index document_links_age on document_links (account, kind, id, to_kind, linked_at, to_id);
 create index document_links_back on document_links (account, to_kind, to_id, kind, id);
 
 -- Which address of a network belongs to whom, as an offset into the network.
