@@ -127,6 +127,7 @@ const EXTRAS: Record<string, Reasons> = {
   'src/areas/keys/system_secret.ts': { vault: 'it keeps the server’s own secrets' },
   'src/areas/audit/journal.ts': { 'node:crypto': 'each record’s hash' },
   'src/areas/domains/record_value.ts': { 'node:net': 'telling addresses from other text' },
+  'src/areas/ssh_keys/public_key.ts': { 'node:crypto': 'fingerprints' },
   'src/areas/tokens/token.ts': { 'node:crypto': 'random tokens, and their hashes' },
 }
 

@@ -19,7 +19,7 @@ let open: Route[]
 let fill: (step: Step) => Filled
 
 before(async () => {
-  t = await harness({ ...TOUR_WORLD, failed_auth_limit: 100_000 })
+  t = await harness(TOUR_WORLD)
   closed = t.table.routes.filter((route) => route.open === undefined)
   open = t.table.routes.filter((route) => route.open !== undefined)
   fill = await tour.prepare(t)

@@ -17,14 +17,17 @@ export interface ProjectBody {
 /** `type` is `default` for the one that everything is in unless told otherwise. */
 export const projects = new Documents<ProjectBody>('project')
 
-/** Made when it is first needed. */
+/** Made when it is first needed. It stays until the transaction has ended, whoever deletes or demotes it meanwhile. */
 export async function defaultProject(ctx: Ctx, tx: Db): Promise<Document<ProjectBody>> {
   const { account } = ctx.principal
   const known = await findDefaultProject(tx, account)
-  if (known) return known
+  const held = known && (await projects.findHeld(tx, account, known.id))
+  if (held) return held
   await projects.holdAll(tx, account)
-  const meanwhile = await findDefaultProject(tx, account)
-  if (meanwhile) return meanwhile
+  return (await findDefaultProject(tx, account)) ?? makeFirstProject(ctx, tx)
+}
+
+async function makeFirstProject(ctx: Ctx, tx: Db): Promise<Document<ProjectBody>> {
   const created_at = ctx.deps.now().toISOString()
   const body = {
     description: 'Update your project information under Settings',
@@ -34,7 +37,7 @@ export async function defaultProject(ctx: Ctx, tx: Db): Promise<Document<Project
     updated_at: created_at,
   }
   const { document } = await projects.insert(tx, {
-    account,
+    account: ctx.principal.account,
     id: crypto.randomUUID(),
     name: 'first-project',
     type: 'default',
@@ -56,9 +59,18 @@ export async function findDefaultProject(
 export async function putInProject(ctx: Ctx, tx: Db, to: Ref, project_id?: string): Promise<void> {
   const { account } = ctx.principal
   const project =
-    project_id === undefined ? await defaultProject(ctx, tx) : await projects.find(tx, account, project_id)
+    project_id === undefined
+      ? await defaultProject(ctx, tx)
+      : await projects.findHeld(tx, account, project_id)
   if (!project) throw unknown('project_id', 'project', project_id)
+  await moveToProject(ctx, tx, to, project.id)
+}
+
+/** The caller holds the project, and the resource where another could be moving it at the same time. */
+export async function moveToProject(ctx: Ctx, tx: Db, to: Ref, project_id: string): Promise<void> {
+  const { account } = ctx.principal
   for (const id of await sourcesOf(tx, account, to, 'project'))
-    if (id !== project.id) await unlink(tx, { account, from: { kind: 'project', id }, to })
-  await link(tx, { account, from: { kind: 'project', id: project.id }, to }, ctx.deps.now().toISOString())
+    if (id !== project_id) await unlink(tx, { account, from: { kind: 'project', id }, to })
+  const from = { kind: 'project', id: project_id }
+  await link(tx, { account, from, to }, ctx.deps.now().toISOString())
 }

@@ -21,7 +21,7 @@ export const tagRef = (name: string): Ref => ({ kind: 'tag', id: tagId(name) })
 /** The tag of that name, made if there is none. */
 export async function ensureTag(ctx: Ctx, tx: Db, name: string): Promise<Document<object>> {
   const { account } = ctx.principal
-  const known = await tags.find(tx, account, tagId(name))
+  const known = await tags.findHeld(tx, account, tagId(name))
   if (known) return known
   const created_at = ctx.deps.now().toISOString()
   return tags.ensure(tx, { account, id: tagId(name), name, created_at, body: {} })

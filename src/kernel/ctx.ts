@@ -45,6 +45,9 @@ export interface ResourceKind {
   /** The `resource_type` by which tags know it; without one it cannot be tagged. */
   readonly tag_type?: string
   readonly in_projects?: boolean
+  /** Who may see it, and who may tag it, where that is not `<kind>:read` and `<kind>:update`. */
+  readonly read_scope?: string
+  readonly update_scope?: string
   /** The folder of its resources in the API, such as `/v2/droplets`. */
   readonly path: string
 }

@@ -39,6 +39,7 @@ export const methodNotAllowed = (method: string, allow: string) =>
 export const requestTimeout = () =>
   new ApiError(408, 'request_timeout', 'The request took too long to arrive.')
 export const conflict = (message: string) => new ApiError(409, 'conflict', message)
+export const preconditionFailed = (message: string) => new ApiError(412, 'precondition_failed', message)
 export const payloadTooLarge = (limit: string) =>
   new ApiError(413, 'payload_too_large', `The request body is larger than ${limit}.`)
 export const unsupportedMediaType = (got: string) =>

@@ -34,8 +34,13 @@ export function pageLinks(ctx: Ctx, { page, per_page }: Paging, total: number): 
 }
 
 function linkTo(ctx: Ctx, page: number): string {
-  if (!URL.canParse(ctx.url())) throw badRequest('host must be the name or address of this server.')
-  const url = new URL(ctx.url())
+  const url = requestUrl(ctx)
   url.searchParams.set('page', String(page))
   return url.href
+}
+
+/** What links in an answer are made from. */
+export function requestUrl(ctx: Ctx): URL {
+  if (!URL.canParse(ctx.url())) throw badRequest('host must be the name or address of this server.')
+  return new URL(ctx.url())
 }

@@ -1,4 +1,6 @@
 // Every part of the tour, one line each.
+
+import { account_things } from './account_things.ts'
 import { catalogue } from './catalogue.ts'
 import { cdn } from './cdn.ts'
 import { domains } from './domains.ts'
@@ -32,4 +34,5 @@ export const tour = tourOf([
   dropletDestruction,
   droplet_actions,
   images,
+  account_things,
 ])

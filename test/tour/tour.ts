@@ -14,6 +14,8 @@ export interface Stop {
   gone?: Step
   /** For further statuses that the public document lists. */
   also?: Step[]
+  /** Documented statuses that cannot be had here, each with why. */
+  never?: Record<number, string>
 }
 
 /** Roomy, so that the parts need not count what the others make, and strangers can knock on every route. */

@@ -4,7 +4,16 @@ import { type Harness, harness } from '../../../test/harness.ts'
 import type { Db } from '../database.ts'
 import { NetworkFull, takeAddress } from './addresses.ts'
 import { Documents } from './documents.ts'
-import { countTargets, link, linkedWith, sourcesOf, targetsOf, unlink } from './links.ts'
+import {
+  countTargets,
+  hasTargets,
+  link,
+  linkedWith,
+  pageOfTargets,
+  sourcesOf,
+  targetsOf,
+  unlink,
+} from './links.ts'
 
 const boats = new Documents<{ sails: number }>('boat', { first: 100 })
 const crews = new Documents<object>('crew')
@@ -85,7 +94,15 @@ test('links are told of from both ends, and none can be made to what is not ther
   })
   assert.deepEqual(await targetsOf(t.read, account, from, 'boat'), ['101', '100'])
   assert.deepEqual(await sourcesOf(t.read, account, { kind: 'boat', id: '100' }, 'crew'), ['a'])
-  assert.deepEqual(await countTargets(t.read, account, from), [{ kind: 'boat', count: 2, last: '100' }])
+  const counts = await countTargets(t.read, account, { kind: 'crew', ids: ['a', 'no'] })
+  const boats_of_a = { kind: 'boat', count: 2, last: '100', linked_at: '2026-01-02T00:00:00.000Z' }
+  assert.deepEqual([...counts], [['a', [boats_of_a]]])
+  const page = { kinds: ['boat', 'no'], page: 2, per_page: 1 }
+  const { targets, total } = await pageOfTargets(t.read, { account, from }, page)
+  assert.deepEqual(
+    [targets.map((it) => ({ ...it })), total],
+    [[{ kind: 'boat', id: '101', linked_at: AT }], 2],
+  )
   const linked = await linkedWith(t.read, account, 'boat', ['100', '101'])
   assert.deepEqual([linked.sources('101', 'crew'), linked.targets('101', 'crew')], [['a'], []])
   await assert.rejects(t.transact((tx) => link(tx, { account, from, to: { kind: 'boat', id: '999' } }, AT)))
@@ -95,6 +112,9 @@ test('links are told of from both ends, and none can be made to what is not ther
     false,
   ])
   assert.deepEqual(await t.names({ linked_from: from }), ['two'])
+  assert.equal(await hasTargets(t.read, account, from), true)
+  await t.transact((tx) => boats.remove(tx, account, '101'))
+  assert.equal(await hasTargets(t.read, account, from), false)
 })
 
 test('of two that make the same document at once, one makes it and both have it', async () => {

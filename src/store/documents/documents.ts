@@ -102,6 +102,13 @@ export class Documents<Body extends object> {
     return row && read(row)
   }
 
+  /** Nobody can remove the document until the transaction has ended; it can be changed, and held by others too. */
+  async findHeld(tx: Db, account: string, id: string): Promise<Document<Body> | undefined> {
+    if (!locksRows(tx)) return this.find(tx, account, id)
+    const row = await this.#all(tx, account).selectAll().where('id', '=', id).forKeyShare().executeTakeFirst()
+    return row && read(row)
+  }
+
   /** Those that exist, in no order. */
   async findMany(db: Db, account: string, ids: readonly string[]): Promise<Document<Body>[]> {
     const groups = inGroups([...new Set(ids)]).map((group) =>

@@ -1,4 +1,5 @@
 // References between documents. Each is one row, which ends with either document.
+import { type NotNull, sql } from 'kysely'
 import type { Db } from '../database.ts'
 import type { Ref } from './documents.ts'
 import { inGroups, type LinkRow, tables } from './tables.ts'
@@ -66,6 +67,20 @@ export async function unlink(tx: Db, { account, from, to }: Link): Promise<boole
   return deleted.numDeletedRows > 0n
 }
 
+/** When the one was made to refer to the other; undefined where it does not. */
+export async function findLink(db: Db, { account, from, to }: Link): Promise<string | undefined> {
+  const row = await tables(db)
+    .selectFrom('document_links')
+    .select('linked_at')
+    .where('account', '=', account)
+    .where('kind', '=', from.kind)
+    .where('id', '=', from.id)
+    .where('to_kind', '=', to.kind)
+    .where('to_id', '=', to.id)
+    .executeTakeFirst()
+  return row?.linked_at
+}
+
 /** Ends all references of `from` to documents of a kind. */
 export async function unlinkAll(tx: Db, account: string, from: Ref, to_kind: string): Promise<void> {
   await linksFrom(tx, account, from).where('to_kind', '=', to_kind).execute()
@@ -102,6 +117,48 @@ export async function targetsOf(db: Db, account: string, from: Ref, kind: string
     .orderBy('to_id')
     .execute()
   return rows.map((row) => row.to_id)
+}
+
+export interface Target extends Ref {
+  linked_at: string
+}
+
+/** What of these kinds the document refers to, a page at a time: by kind and id, the order in which they are kept. */
+export async function pageOfTargets(
+  db: Db,
+  { account, from }: Omit<Link, 'to'>,
+  { kinds, page, per_page }: { kinds: readonly string[]; page: number; per_page: number },
+): Promise<{ targets: Target[]; total: number }> {
+  if (kinds.length === 0) return { targets: [], total: 0 }
+  const query = tables(db)
+    .selectFrom('document_links')
+    .where('account', '=', account)
+    .where('kind', '=', from.kind)
+    .where('id', '=', from.id)
+    .where('to_kind', 'in', kinds)
+  const rows = query
+    .select(['to_kind as kind', 'to_id as id', 'linked_at'])
+    .orderBy('to_kind')
+    .orderBy('to_id')
+    .limit(per_page)
+    .offset((page - 1) * per_page)
+    .execute()
+  const counted = query.select((it) => it.fn.countAll<number>().as('rows')).executeTakeFirst()
+  const [targets, count] = await Promise.all([rows, counted])
+  return { targets, total: count?.rows ?? 0 }
+}
+
+/** Whether the document refers to anything. */
+export async function hasTargets(db: Db, account: string, from: Ref): Promise<boolean> {
+  const row = await tables(db)
+    .selectFrom('document_links')
+    .select('to_id')
+    .where('account', '=', account)
+    .where('kind', '=', from.kind)
+    .where('id', '=', from.id)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Which documents of `kind` refer to this one: ids, the oldest reference first. */
@@ -193,37 +250,55 @@ const linksOf = (db: Db, account: string, kind: string, ids: string[]) =>
 const orderOf = (row: LinkRow) => `${row.linked_at} ${row.kind} ${row.id} ${row.to_id}`
 const inOrder = (rows: LinkRow[]) => rows.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
 
-/** How many documents of each kind `from` refers to, and which was the last. */
+export interface TargetCount {
+  kind: string
+  count: number
+  /** The one that was linked last, and when. */
+  last: string
+  linked_at: string
+}
+
+/** How many documents of each kind some documents refer to, by their ids, in one query. No document is read. */
 export async function countTargets(
   db: Db,
   account: string,
-  from: Ref,
-): Promise<Array<{ kind: string; count: number; last: string }>> {
-  const rows = await tables(db)
-    .selectFrom('document_links')
-    .select((it) => ['to_kind as kind', it.fn.countAll<number>().as('count')])
-    .where('account', '=', account)
-    .where('kind', '=', from.kind)
-    .where('id', '=', from.id)
-    .groupBy('to_kind')
-    .orderBy('to_kind')
-    .execute()
-  return Promise.all(
-    rows.map(async ({ kind, count }) => ({ kind, count, last: await lastTarget(db, account, from, kind) })),
-  )
+  { kind, ids }: { kind: string; ids: readonly string[] },
+): Promise<Map<string, TargetCount[]>> {
+  const groups = inGroups(ids).map((group) => countGroup(db, account, kind, group))
+  const rows = (await Promise.all(groups)).flat()
+  const counts = Map.groupBy(rows, ({ id }) => id)
+  return new Map([...counts].map(([id, list]) => [id, list.map(toCount)]))
 }
 
-async function lastTarget(db: Db, account: string, from: Ref, kind: string): Promise<string> {
-  const row = await tables(db)
-    .selectFrom('document_links')
-    .select('to_id')
-    .where('account', '=', account)
-    .where('kind', '=', from.kind)
-    .where('id', '=', from.id)
-    .where('to_kind', '=', kind)
-    .orderBy('linked_at', 'desc')
-    .orderBy('to_id', 'desc')
-    .limit(1)
-    .executeTakeFirstOrThrow()
-  return row.to_id
+// The newest link is one text of its time and its target, so that one look at the index finds both.
+const countGroup = (db: Db, account: string, kind: string, ids: string[]) =>
+  tables(db)
+    .selectFrom('document_links as counted')
+    .select((it) => [
+      'counted.id',
+      'counted.to_kind as kind',
+      it.fn.countAll<number>().as('count'),
+      it
+        .selectFrom('document_links as link')
+        .select(sql<string>`link.linked_at || ' ' || link.to_id`.as('newest'))
+        .where('link.account', '=', account)
+        .where('link.kind', '=', kind)
+        .whereRef('link.id', '=', 'counted.id')
+        .whereRef('link.to_kind', '=', 'counted.to_kind')
+        .orderBy('link.linked_at', 'desc')
+        .orderBy('link.to_id', 'desc')
+        .limit(1)
+        .as('newest'),
+    ])
+    .where('counted.account', '=', account)
+    .where('counted.kind', '=', kind)
+    .where('counted.id', 'in', ids)
+    .groupBy(['counted.id', 'counted.to_kind'])
+    .orderBy('counted.to_kind')
+    .$narrowType<{ newest: NotNull }>()
+    .execute()
+
+function toCount({ kind, count, newest }: { kind: string; count: number; newest: string }): TargetCount {
+  const end = newest.indexOf(' ')
+  return { kind, count, linked_at: newest.slice(0, end), last: newest.slice(end + 1) }
 }

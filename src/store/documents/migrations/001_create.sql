@@ -44,6 +44,8 @@ create table document_links (
 );
 create index document_links_forward on document_links (account, kind, id, to_kind, to_position);
 create index document_links_back on document_links (account, to_kind, to_id, kind, position);
+-- What was linked last is found without reading the rest.
+create index document_links_age on document_links (account, kind, id, to_kind, linked_at, to_id);
 
 -- Which address of a network belongs to whom, as an offset into the network.
 create table document_addresses (

@@ -1,0 +1,4 @@
+import type { Area } from '../../engine/area.ts'
+import { routes } from './routes.ts'
+
+export const ssh_keys: Area = { name: 'ssh_keys', kind: 'emulated', routes }
