@@ -1,4 +1,5 @@
 import type { Area } from '../../engine/area.ts'
+import { BACKUP, startBackups } from './backups.ts'
 import { CREATE } from './creation.ts'
 import { routes } from './routes.ts'
 
@@ -6,7 +7,8 @@ export const droplets: Area = {
   name: 'droplets',
   kind: 'emulated',
   routes,
-  actions: [CREATE],
+  actions: [CREATE, BACKUP],
+  reconcilers: [{ name: 'start_backups', every_seconds: 60, run: startBackups }],
   resources: [
     { kind: 'droplet', urn: ['droplet'], tag_type: 'droplet', in_projects: true, path: '/v2/droplets' },
   ],

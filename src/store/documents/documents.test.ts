@@ -145,3 +145,20 @@ test('what is linked is filtered by all that is asked at once, and many are remo
   assert.deepEqual([await t.names(), await boats.count(t.read, account)], [['two'], 1])
   assert.deepEqual(await t.names({ linked_to: to }), ['two'])
 })
+
+test('the last free address of a network is found, wherever it is, and then the network is full', async () => {
+  await using t = await world()
+  const { account } = t
+  const owners = await Promise.all(Array.from({ length: 5 }, (_, at) => t.boat(`b-${at}`)))
+  const take = (id: string) =>
+    t.transact((tx) => takeAddress(tx, { name: 'bay', size: 5 }, { account, kind: 'boat', id }))
+  const places: number[] = []
+  for (const { document } of owners) places.push(await take(document.id))
+  assert.deepEqual(places, [0, 1, 2, 3, 4])
+  const { document: waiting } = await t.boat('waiting')
+  for (const [place, { document }] of owners.entries()) {
+    await assert.rejects(take(waiting.id), NetworkFull)
+    await t.transact((tx) => boats.remove(tx, account, document.id))
+    assert.equal(await take(waiting.id), place)
+  }
+})

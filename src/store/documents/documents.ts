@@ -4,7 +4,7 @@ import type { Db } from '../database.ts'
 import { prepared, preparedChange } from '../prepared.ts'
 import { countIn, countOut, holdCount } from './counts.ts'
 import { countMatching, type Filter, matching, orderOf, type Ref } from './filter.ts'
-import { type DocumentRow, inGroups, locksRows, tables } from './tables.ts'
+import { type CountRow, type DocumentRow, inGroups, locksRows, tables } from './tables.ts'
 
 export interface Document<Body> extends Omit<DocumentRow, 'body'> {
   body: Body
@@ -152,10 +152,30 @@ export class Documents<Body extends object> {
     return rows.map((row) => read<Body>(row))
   }
 
+  /** Those of these positions: for what looks after every document, a few at a time. */
+  async between(
+    db: Db,
+    account: string,
+    { after, upto }: { after: number; upto: number },
+  ): Promise<Document<Body>[]> {
+    const query = this.#all(db, account).where('position', '>', after).where('position', '<=', upto)
+    return (await query.selectAll().orderBy('position').execute()).map((row) => read<Body>(row))
+  }
+
   /** All that match, in the order of creation: for what cannot be many. */
   async all(db: Db, account: string, filter: Filter = {}): Promise<Document<Body>[]> {
     const query = matching(db, { account, kind: this.kind }, filter).selectAll('documents')
     return (await query.orderBy(orderOf(filter)).execute()).map((row) => read<Body>(row))
+  }
+
+  /** Whoever has one. */
+  accounts(db: Db): Promise<CountRow[]> {
+    return tables(db)
+      .selectFrom('document_counts')
+      .selectAll()
+      .where('kind', '=', this.kind)
+      .where('total', '>', 0)
+      .execute()
   }
 
   count(db: Db, account: string, filter: Filter = {}): Promise<number> {
