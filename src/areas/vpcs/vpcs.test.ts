@@ -60,9 +60,9 @@ test('without a range a VPC gets a free /20, the same for nobody', async () => {
   await made(t, { name: 'wide', ip_range: '10.100.0.0/16' })
   const ranges = await Promise.all(['a', 'b', 'c'].map((name) => made(t, { name })))
   assert.deepEqual(ranges.map(({ ip_range }) => ip_range).sort(), [
-    '10.101.0.0/20',
     '10.101.16.0/20',
     '10.101.32.0/20',
+    '10.101.48.0/20',
   ])
 })
 
