@@ -3,7 +3,13 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import { invalid } from '../kernel/errors.ts'
 import type { Db } from '../store/database.ts'
-import { type Network, NetworkFull, takeAddress } from '../store/documents/addresses.ts'
+import {
+  claimAddress,
+  freeAddress,
+  type Network,
+  NetworkFull,
+  takeAddress,
+} from '../store/documents/addresses.ts'
 import type { Ref } from '../store/documents/documents.ts'
 
 export type Owner = Ref & { account: string }
@@ -19,7 +25,18 @@ const V6: Network = { name: 'v6', size: 2 ** 40 }
 
 /** IPv4, as a Droplet or load balancer has it. */
 export const takePublicAddress = (tx: Db, owner: Owner) => takeFrom(tx, PUBLIC, owner)
-export const takeReservedAddress = (tx: Db, owner: Owner) => takeFrom(tx, RESERVED, owner)
+
+/** An address that stays when Droplets go. What has it is a document named by it, which `make` makes. */
+export async function takeReservedAddress<Named extends Owner>(
+  tx: Db,
+  make: (address: string) => Promise<Named>,
+): Promise<Named> {
+  const place = await freeAddress(tx, RESERVED)
+  const owner = await make(addressText(RESERVED.base + place))
+  if (!(await claimAddress(tx, { network: RESERVED.name, place }, owner)))
+    throw new Error(`the reserved address ${owner.id} was taken by two at once`)
+  return owner
+}
 
 async function takeFrom(tx: Db, pool: Pool, owner: Owner): Promise<string> {
   return addressText(pool.base + (await takeAddress(tx, pool, owner)))

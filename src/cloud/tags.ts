@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import type { Ctx } from '../kernel/ctx.ts'
 import type { Db } from '../store/database.ts'
 import { type Document, Documents, type Ref } from '../store/documents/documents.ts'
-import { link, sourcesOf, unlink } from '../store/documents/links.ts'
+import { type Linked, link, linkedWith, sourcesOf, unlink } from '../store/documents/links.ts'
 import { requireScope } from './wire.ts'
 
 export const TagName = Type.String({
@@ -51,4 +51,16 @@ export async function tagNames(
 ): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
   return new Map((await tags.findMany(db, account, ids)).map(({ id, name }) => [id, name]))
+}
+
+/** The tags of each of some documents of a kind, as they are shown, and all else that these are linked with. */
+export async function linkedWithTags(
+  db: Db,
+  account: string,
+  kind: string,
+  ids: readonly string[],
+): Promise<Linked & { tags(id: string): string[] }> {
+  const linked = await linkedWith(db, account, kind, ids)
+  const names = await tagNames(db, account, [...new Set(ids.flatMap((id) => linked.sources(id, 'tag')))])
+  return { ...linked, tags: (id) => linked.sources(id, 'tag').map((tag) => names.get(tag) ?? tag) }
 }

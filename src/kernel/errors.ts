@@ -28,6 +28,8 @@ export const forbidden = (scope: string) =>
     'forbidden',
     `You do not have access for the attempted action. The token lacks the scope ${scope}.`,
   )
+/** For what the account may do, but not more of. */
+export const limitReached = (message: string) => new ApiError(403, 'forbidden', message)
 export const notFound = (message = 'The resource you requested could not be found.') =>
   new ApiError(404, 'not_found', message)
 /** For what nobody may do, whatever the token. */

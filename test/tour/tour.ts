@@ -1,9 +1,11 @@
 // What the tests over all operations call: for each public operation that is served, a request that works, and others
 // that do not. Areas have a part each, in the order in which the requests work one after the other.
-import type { Harness, Request } from '../harness.ts'
+import type { Call, Harness, Request, World } from '../harness.ts'
 
 /** `{name}` in the request or in a text of the body stands for what `prepare` has made. */
-export type Step = [request: Request, body?: object]
+export type Step = [request: Request, body?: object | undefined, headers?: Record<string, string>]
+/** What a step comes to: the arguments of a call. */
+export type Filled = [request: Request, body: object | undefined, call: Call]
 
 export interface Stop {
   /** Needs no more than the operation's own scopes. That of a GET works right after `prepare`. */
@@ -14,6 +16,9 @@ export interface Stop {
   also?: Step[]
 }
 
+/** Roomy, so that the parts need not count what the others make, and strangers can knock on every route. */
+export const TOUR_WORLD: World = { limits: { floating_ip_limit: 100 }, failed_auth_limit: 100_000 }
+
 export interface TourPart {
   /** Makes what the requests need, and gives each a name. */
   prepare?(t: Harness): Promise<Record<string, string>>
@@ -23,7 +28,7 @@ export interface TourPart {
 export interface Tour {
   stops: Record<string, Stop>
   /** Makes what all parts need. Resolves to how a step's names are filled in. */
-  prepare(t: Harness): Promise<(step: Step) => Step>
+  prepare(t: Harness): Promise<(step: Step) => Filled>
 }
 
 export function tourOf(parts: readonly TourPart[]): Tour {
@@ -32,9 +37,10 @@ export function tourOf(parts: readonly TourPart[]): Tour {
     async prepare(t) {
       const made: Record<string, string> = {}
       for (const part of parts) Object.assign(made, await part.prepare?.(t))
-      return ([request, body]) => [
+      return ([request, body, headers]) => [
         filled(request, made) as Request,
         body && JSON.parse(filled(JSON.stringify(body), made)),
+        headers ? { headers } : {},
       ]
     },
   }

@@ -71,11 +71,13 @@ export function buildHttp(deps: Deps, options: HttpOptions): Http {
   app.decorateRequest('route', undefined)
   app.addHook('onRoute', (route) => table.add(route))
   const admit = buildAdmission(deps, options)
-  const refuseUnmatched = handleUnmatched(table, options)
+  const unmatched = new UnmatchedRequests(options.operations, table.routes)
+  const refuseUnmatched = refuser(unmatched)
   app.addHook('onRequest', async (request, reply) => {
     setCorsHeaders(request, reply)
     if (request.method === 'OPTIONS') return answerPreflight(reply)
-    request.route = table.of(request.routeOptions.config.op)
+    const route = table.of(request.routeOptions.config.op)
+    request.route = route && !unmatched.belongsElsewhere(route.url, pathOf(request)) ? route : undefined
     await admit(request, reply)
     // Before the body is read: whatever it is, nothing here takes it.
     if (!request.route) refuseUnmatched(request)
@@ -118,10 +120,9 @@ function remember(entry: AuditEntry | undefined, status: number, trail: AuditTra
   trail.add({ ...entry })
 }
 
-function handleUnmatched(table: RouteTable, { operations }: HttpOptions) {
-  const unmatched = new UnmatchedRequests(operations, table.routes)
+function refuser(unmatched: UnmatchedRequests) {
   return (request: FastifyRequest) => {
-    const found = unmatched.find(request.method, request.url.split('?')[0] as string)
+    const found = unmatched.find(request.method, pathOf(request))
     if (found instanceof ApiError) throw found
     request.ctx.audit.operation = found.op
     const lacks = (scope: string) => !grants(request.ctx.principal.scopes, scope)
@@ -129,6 +130,8 @@ function handleUnmatched(table: RouteTable, { operations }: HttpOptions) {
     throw missing ? forbidden(missing) : notImplemented(found.op)
   }
 }
+
+const pathOf = ({ url }: FastifyRequest) => url.split('?')[0] as string
 
 const unconfirmed = (cause: unknown) =>
   unavailable('The storage cannot confirm what it has written. Try again.', cause)

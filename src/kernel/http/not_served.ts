@@ -1,4 +1,4 @@
-// What to say where no route matched: a public operation that is not served yet, a wrong method, or nothing at all.
+// What to say where no route is meant: a public operation that is not served yet, a wrong method, or nothing at all.
 import { type ApiError, methodNotAllowed, notFound } from '../errors.ts'
 
 /** A row of spec/operations.json. `invalid`: the status of the public document for a request that fails validation. */
@@ -45,6 +45,17 @@ export class UnmatchedRequests {
     if (operation === undefined)
       return methodNotAllowed(method, [...found.operations.keys()].sort().join(', '))
     return operation
+  }
+
+  /**
+   * Whether the path is that of another public operation: the router took a word of it, such as the last one of
+   * `/v2/droplets/autoscale`, for a parameter of this route, for it does not know what is not served.
+   */
+  belongsElsewhere(url: string, path: string): boolean {
+    if (!url.includes(':')) return false
+    this.#root ??= this.#build()
+    const found = walk(this.#root, segmentsOf(path), 0)
+    return found !== undefined && found !== leafOf(this.#root, url)
   }
 
   #build(): Node {

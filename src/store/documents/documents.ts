@@ -37,6 +37,12 @@ interface Slice extends Filter {
   newest_first?: boolean
 }
 
+interface Stretch extends Filter {
+  offset: number
+  limit: number
+  newest_first?: boolean
+}
+
 type Key = Pick<DocumentRow, 'account' | 'kind' | 'id'>
 
 const byKey = prepared<Key, DocumentRow>((db, slot) =>
@@ -115,19 +121,28 @@ export class Documents<Body extends object> {
   }
 
   /** In the order of creation, or newest first. */
-  async page(
+  async page(db: Db, account: string, { page, per_page, ...slice }: Slice): Promise<Page<Body>> {
+    const { newest_first: _, ...filter } = slice
+    const [documents, total] = await Promise.all([
+      this.stretch(db, account, { ...slice, offset: (page - 1) * per_page, limit: per_page }),
+      this.count(db, account, filter),
+    ])
+    return { documents, total }
+  }
+
+  /** As `page`, from anywhere and uncounted: for lists that are made up of several kinds. */
+  async stretch(
     db: Db,
     account: string,
-    { page, per_page, newest_first, ...filter }: Slice,
-  ): Promise<Page<Body>> {
-    const rows = matching(db, { account, kind: this.kind }, filter)
+    { offset, limit, newest_first, ...filter }: Stretch,
+  ): Promise<Document<Body>[]> {
+    const rows = await matching(db, { account, kind: this.kind }, filter)
       .selectAll('documents')
       .orderBy(orderOf(filter), newest_first ? 'desc' : 'asc')
-      .limit(per_page)
-      .offset((page - 1) * per_page)
+      .limit(limit)
+      .offset(offset)
       .execute()
-    const [documents, total] = await Promise.all([rows, this.count(db, account, filter)])
-    return { documents: documents.map((row) => read<Body>(row)), total }
+    return rows.map((row) => read<Body>(row))
   }
 
   /** All that match, in the order of creation: for what cannot be many. */
@@ -192,6 +207,21 @@ export class Documents<Body extends object> {
     if (removed.numDeletedRows === 0n) return false
     await countOut(tx, account, this.kind)
     return true
+  }
+
+  /** The same for many at once. */
+  async removeMany(tx: Db, account: string, ids: readonly string[]): Promise<void> {
+    let removed = 0n
+    for (const group of inGroups(ids)) {
+      const { numDeletedRows } = await tables(tx)
+        .deleteFrom('documents')
+        .where('account', '=', account)
+        .where('kind', '=', this.kind)
+        .where('id', 'in', group)
+        .executeTakeFirst()
+      removed += numDeletedRows
+    }
+    await countOut(tx, account, this.kind, Number(removed))
   }
 
   #all(db: Db, account: string) {

@@ -1,0 +1,19 @@
+import type { Area } from '../../engine/area.ts'
+import { ATTACH, BUSY_WITH_VOLUME, DETACH, RESIZE } from './attachment.ts'
+import { routes } from './routes.ts'
+
+export const volumes: Area = {
+  name: 'volumes',
+  kind: 'emulated',
+  routes,
+  actions: [ATTACH, DETACH, RESIZE, BUSY_WITH_VOLUME],
+  resources: [
+    { kind: 'volume', urn: ['volume'], tag_type: 'volume', in_projects: true, path: '/v2/volumes' },
+    {
+      kind: 'volume_snapshot',
+      urn: ['volume_snapshot', 'volumesnapshot'],
+      tag_type: 'volume_snapshot',
+      path: '/v2/volumes/snapshots',
+    },
+  ],
+}

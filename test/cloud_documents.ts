@@ -1,0 +1,72 @@
+// Documents of the emulated cloud put straight into the store, for tests of one area that need what others make.
+import { findPublicImage } from '../src/cloud/catalogue.ts'
+import type { Image } from '../src/cloud/catalogue_schema.ts'
+import { droplets } from '../src/cloud/droplets.ts'
+import { images } from '../src/cloud/images.ts'
+import { Documents } from '../src/store/documents/documents.ts'
+import { link } from '../src/store/documents/links.ts'
+import type { Harness } from './harness.ts'
+
+/** Resolves to the id. */
+export async function insertDroplet(t: Harness, { name = 'web', region = 'nyc3' } = {}): Promise<string> {
+  const { account, clock } = t
+  const created_at = clock.at.toISOString()
+  const { document } = await t.installation.main.database.transact((tx) =>
+    droplets.insert(tx, {
+      ...{ account, name, region, created_at },
+      body: {
+        status: 'active',
+        locked: false,
+        size: 's-1vcpu-1gb',
+        disk: 25,
+        image: findPublicImage('ubuntu-24-04-x64') as Image,
+        networks: { v4: [], v6: [] },
+        features: [],
+        backup_policy: null,
+        next_backup_window: null,
+        ssh_keys: [],
+        user_data: null,
+      },
+    }),
+  )
+  return document.id
+}
+
+/** An image that was made of a Droplet. Resolves to its id. */
+export async function insertImage(
+  t: Harness,
+  { droplet, type = 'snapshot', name = 'image' }: { droplet: string; type?: string; name?: string },
+): Promise<string> {
+  const { account, clock } = t
+  const created_at = clock.at.toISOString()
+  return t.installation.main.database.transact(async (tx) => {
+    const { document } = await images.insert(tx, {
+      ...{ account, name, type, created_at },
+      body: {
+        distribution: 'Ubuntu',
+        regions: ['nyc3'],
+        min_disk_size: 25,
+        size_gigabytes: 2.5,
+        description: '',
+        status: 'available',
+        error_message: '',
+        source_droplet: droplet,
+      },
+    })
+    const from = { kind: 'image', id: document.id }
+    await link(tx, { account, from, to: { kind: 'droplet', id: droplet } }, created_at)
+    return document.id
+  })
+}
+
+/** Assigned to a Droplet. */
+export async function insertReservedIp(t: Harness, address: string, droplet: string): Promise<void> {
+  const { account, clock } = t
+  const created_at = clock.at.toISOString()
+  const from = { kind: 'reserved_ip', id: address }
+  await t.installation.main.database.transact(async (tx) => {
+    const addresses = new Documents<object>('reserved_ip')
+    await addresses.insert(tx, { account, id: address, name: address, region: 'nyc3', created_at, body: {} })
+    await link(tx, { account, from, to: { kind: 'droplet', id: droplet } }, created_at)
+  })
+}
