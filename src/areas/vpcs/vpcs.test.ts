@@ -208,3 +208,19 @@ test('a resource lies in the VPC that it names, or in the default of its region'
   await assert.rejects(choose('sfo3', named.id), /is in nyc3, not in sfo3/)
   await assert.rejects(choose('nyc3', UNKNOWN), /vpc_uuid: there is no VPC/)
 })
+
+test('a VPC that is deleted while a Droplet is made in it is gone without it, or stays with it', async () => {
+  await using t = await harness()
+  const machine = { region: 'nyc3', size: 's-1vcpu-1gb', image: 'ubuntu-24-04-x64' }
+  for (const name of ['a', 'b', 'c']) {
+    const { id: vpc_uuid } = await made(t, { name })
+    const [droplet, deleted] = await Promise.all([
+      t.call('POST /v2/droplets', { ...machine, name, vpc_uuid }),
+      t.call(`DELETE /v2/vpcs/${vpc_uuid}`),
+    ])
+    const stays = droplet.status === 202 && deleted.status === 409
+    assert.ok(stays || (droplet.status === 422 && deleted.status === 204), `${droplet.text} ${deleted.text}`)
+    const { status, body } = await t.call(`GET /v2/vpcs/${vpc_uuid}/members`)
+    assert.deepEqual([status, body.members?.length], stays ? [200, 1] : [404, undefined])
+  }
+})
