@@ -13,7 +13,6 @@ const peer = async (t: Harness, name: string, ...vpc_ids: string[]): Promise<str
 
 export const vpcs: TourPart = {
   async prepare(t) {
-    await makeVpc(t, 'tour-default')
     const [vpc_id, near_vpc_id] = [await makeVpc(t, 'tour'), await makeVpc(t, 'tour-near')]
     return {
       vpc_id,

@@ -28,8 +28,6 @@ test('a peering is provisioned, renamed, and gone some time after it was deleted
   assert.equal(await statusOf(t, id), 'ACTIVE')
   const renamed = await t.call(`PATCH /v2/vpc_peerings/${id}`, { name: 'b-a' })
   assert.deepEqual(renamed.body.vpc_peering, { ...rest, id, vpc_ids, name: 'b-a', status: 'ACTIVE' })
-  const kept = await t.call('GET /v2/vpcs')
-  assert.equal(kept.body.meta.total, 2)
   const deleted = await t.call(`DELETE /v2/vpc_peerings/${id}`)
   assert.deepEqual([deleted.status, deleted.body.vpc_peering.status], [202, 'DELETING'])
   assert.equal((await t.call(`DELETE /v2/vpc_peerings/${id}`)).body.vpc_peering.status, 'DELETING')

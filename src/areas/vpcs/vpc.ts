@@ -1,5 +1,5 @@
 import { findRegion } from '../../cloud/catalogue.ts'
-import { type VpcBody, vpcs } from '../../cloud/vpcs.ts'
+import { defaultVpc, type VpcBody, vpcs } from '../../cloud/vpcs.ts'
 import { listEnds, unknown } from '../../cloud/wire.ts'
 import { atomically, type Ctx } from '../../kernel/ctx.ts'
 import { conflict, invalid, notFound, refused } from '../../kernel/errors.ts'
@@ -25,24 +25,22 @@ export async function getVpc(ctx: Ctx, vpc_id: string): Promise<VpcAnswer> {
   return { vpc: shownVpc(vpc) }
 }
 
-/** The first one of a region is its default. */
+/** It is never its region's default: that is made now at the latest, of addresses that are still free then. */
 export async function createVpc(ctx: Ctx, wanted: CreateVpc): Promise<VpcAnswer> {
   const { name, region, description = '' } = wanted
   if (!findRegion(region)) throw unknown('region', 'region', region)
   return changeVpcs(ctx, async (tx, account) => {
     await requireFreeName(tx, account, name)
-    const others = await vpcs.all(tx, account)
-    const ip_range = rangeFor(wanted.ip_range, others)
-    const is_default = !others.some((other) => other.region === region)
+    const ip_range = rangeFor(wanted.ip_range, await vpcs.all(tx, account))
     const { document } = await vpcs.insert(tx, {
       account,
       id: crypto.randomUUID(),
       name,
-      type: typeOf(is_default),
       region,
       created_at: ctx.deps.now().toISOString(),
-      body: { description, ip_range, is_default },
+      body: { description, ip_range, is_default: false },
     })
+    await defaultVpc(ctx, tx, region)
     return document
   })
 }
@@ -62,7 +60,8 @@ export async function patchVpc(ctx: Ctx, vpc_id: string, wanted: ChangeVpc): Pro
         `default cannot be unset: make another VPC the default of ${vpc.region}, and this one no longer is.`,
       )
     if (is_default && !vpc.body.is_default) await unsetDefault(tx, vpc)
-    const changed = { ...vpc, name, type: typeOf(is_default), body: { ...vpc.body, description, is_default } }
+    const type = is_default ? 'default' : null
+    const changed = { ...vpc, name, type, body: { ...vpc.body, description, is_default } }
     await vpcs.replace(tx, changed)
     return changed
   })
@@ -112,8 +111,6 @@ async function unsetDefault(tx: Db, { account, region }: VpcDocument): Promise<v
     await vpcs.replace(tx, { ...before, type: null, body: { ...before.body, is_default: false } })
   }
 }
-
-const typeOf = (is_default: boolean) => (is_default ? 'default' : null)
 
 const shownVpc = ({ id, name, region, created_at, body }: VpcDocument): Vpc => ({
   id,

@@ -27,7 +27,6 @@ const place = (t: Harness, kind: string, { id, vpc_id }: { id: string; vpc_id: s
 
 test('a VPC is created, read, listed, changed and deleted', async () => {
   await using t = await harness()
-  await made(t, { name: 'first' })
   const vpc = await made(t, {
     name: 'env.prod-vpc',
     description: 'for production',
@@ -48,7 +47,7 @@ test('a VPC is created, read, listed, changed and deleted', async () => {
   assert.deepEqual(patched.body.vpc, { ...vpc, name: 'env.prod' })
   const put = await t.call(`PUT /v2/vpcs/${vpc.id}`, { name: 'env.prod' })
   assert.deepEqual(put.body.vpc, { ...vpc, name: 'env.prod', description: '' })
-  const listed = (await t.call('GET /v2/vpcs?per_page=1&page=2')).body
+  const listed = (await t.call('GET /v2/vpcs?per_page=1')).body
   assert.deepEqual([listed.vpcs, listed.meta.total], [[put.body.vpc], 2])
   assert.equal((await t.call(`DELETE /v2/vpcs/${vpc.id}`)).status, 204)
   for (const request of ['GET', 'PUT', 'PATCH', 'DELETE'] as const)
@@ -61,9 +60,9 @@ test('without a range a VPC gets a free /20, the same for nobody', async () => {
   await made(t, { name: 'wide', ip_range: '10.100.0.0/16' })
   const ranges = await Promise.all(['a', 'b', 'c'].map((name) => made(t, { name })))
   assert.deepEqual(ranges.map(({ ip_range }) => ip_range).sort(), [
-    '10.101.0.0/20',
     '10.101.16.0/20',
     '10.101.32.0/20',
+    '10.101.48.0/20',
   ])
 })
 
@@ -134,33 +133,31 @@ test('one of two who want a name or a range at once gets it', async () => {
   assert.deepEqual(ranges.map(({ status }) => status).sort(), [201, 422])
 })
 
-test('the first VPC of a region is its default, which moves but does not go', async () => {
+test('a region has one default VPC, which moves but does not go', async () => {
   await using t = await harness()
-  const first = await made(t, { name: 'first' })
-  const second = await made(t, { name: 'second' })
-  const elsewhere = await made(t, { name: 'elsewhere', region: 'sfo3' })
-  assert.deepEqual([first.default, second.default, elsewhere.default], [true, false, true])
-  const kept = await t.call(`DELETE /v2/vpcs/${first.id}`)
+  const [own, elsewhere] = [await made(t, { name: 'own' }), await made(t, { name: 'far', region: 'sfo3' })]
+  assert.deepEqual([own.default, elsewhere.default], [false, false])
+  const list = async (): Promise<Array<{ id: string; name: string; default: boolean }>> =>
+    (await t.call('GET /v2/vpcs')).body.vpcs
+  const defaults = async () => (await list()).filter((it) => it.default).map(({ name }) => name)
+  assert.deepEqual(await defaults(), ['default-nyc3', 'default-sfo3'])
+  const first = (await list()).find(({ name }) => name === 'default-nyc3')?.id
+  const kept = await t.call(`DELETE /v2/vpcs/${first}`)
   assert.deepEqual([kept.status, kept.body.message], [403, 'Can not delete default VPCs'])
-  const unset = await t.call(`PATCH /v2/vpcs/${first.id}`, { default: false })
+  const unset = await t.call(`PATCH /v2/vpcs/${first}`, { default: false })
   assert.equal(unset.status, 422)
   assert.match(unset.body.message, /^default cannot be unset: .* of nyc3/)
-  assert.equal((await t.call(`PATCH /v2/vpcs/${second.id}`, { default: true })).body.vpc.default, true)
-  const flags = (await t.call('GET /v2/vpcs')).body.vpcs.map((it: { default: boolean }) => it.default)
-  assert.deepEqual(flags, [false, true, true])
-  assert.equal((await t.call(`DELETE /v2/vpcs/${first.id}`)).status, 204)
+  assert.equal((await t.call(`PATCH /v2/vpcs/${own.id}`, { default: true })).body.vpc.default, true)
+  assert.deepEqual(await defaults(), ['own', 'default-sfo3'])
+  assert.equal((await t.call(`DELETE /v2/vpcs/${first}`)).status, 204)
   const rivals = [await made(t, { name: 'b' }), await made(t, { name: 'c' })]
   await Promise.all(rivals.map(({ id }) => t.call(`PUT /v2/vpcs/${id}`, { default: true })))
-  const defaults = (await t.call('GET /v2/vpcs')).body.vpcs.filter(
-    (it: { default: boolean; region: string }) => it.default && it.region === 'nyc3',
-  )
-  assert.equal(defaults.length, 1)
+  assert.equal((await defaults()).length, 2)
 })
 
 test('what lies in a VPC is listed to whoever may read it, and keeps the VPC', async () => {
   await using t = await harness()
-  await made(t, { name: 'first' })
-  const { id: vpc_id } = await made(t, { name: 'second' })
+  const { id: vpc_id } = await made(t, { name: 'main' })
   await place(t, 'load_balancer', { id: 'lb-1', vpc_id })
   for (const id of ['9', '10']) await place(t, 'droplet', { id, vpc_id })
   const created_at = t.clock.at.toISOString()
@@ -202,6 +199,7 @@ test('a resource lies in the VPC that it names, or in the default of its region'
   assert.deepEqual(
     body.vpcs.map((it: { region: string; default: boolean }) => [it.region, it.default]),
     [
+      ['nyc3', false],
       ['nyc3', true],
       ['sfo3', true],
     ],
@@ -209,4 +207,20 @@ test('a resource lies in the VPC that it names, or in the default of its region'
   assert.equal((await choose('nyc3', named.id)).id, named.id)
   await assert.rejects(choose('sfo3', named.id), /is in nyc3, not in sfo3/)
   await assert.rejects(choose('nyc3', UNKNOWN), /vpc_uuid: there is no VPC/)
+})
+
+test('a VPC that is deleted while a Droplet is made in it is gone without it, or stays with it', async () => {
+  await using t = await harness()
+  const machine = { region: 'nyc3', size: 's-1vcpu-1gb', image: 'ubuntu-24-04-x64' }
+  for (const name of ['a', 'b', 'c']) {
+    const { id: vpc_uuid } = await made(t, { name })
+    const [droplet, deleted] = await Promise.all([
+      t.call('POST /v2/droplets', { ...machine, name, vpc_uuid }),
+      t.call(`DELETE /v2/vpcs/${vpc_uuid}`),
+    ])
+    const stays = droplet.status === 202 && deleted.status === 409
+    assert.ok(stays || (droplet.status === 422 && deleted.status === 204), `${droplet.text} ${deleted.text}`)
+    const { status, body } = await t.call(`GET /v2/vpcs/${vpc_uuid}/members`)
+    assert.deepEqual([status, body.members?.length], stays ? [200, 1] : [404, undefined])
+  }
 })
