@@ -37,6 +37,7 @@ export async function createEndpoint(ctx: Ctx, wanted: CreateEndpoint): Promise<
     await endpoints.holdAll(tx, account)
     if (await endpoints.findNamed(tx, account, { name: wanted.origin })) throw conflict('cdn already enabled')
     const id = crypto.randomUUID()
+    ctx.audit.resource = `do:cdn:${id}`
     const created_at = ctx.deps.now().toISOString()
     const made = { account, id, name: wanted.origin, region, created_at, body }
     const { document } = await endpoints.insert(tx, made)
@@ -77,7 +78,6 @@ async function lock(ctx: Ctx, tx: Db, id: string): Promise<Document<EndpointBody
 
 async function useCertificateOf(ctx: Ctx, tx: Db, { kind, id, body }: Document<EndpointBody>): Promise<void> {
   const { custom } = body
-  ctx.audit.resource = `do:cdn:${id}`
   const used = custom ? [{ field: 'certificate_id', id: custom.certificate_id }] : []
   await useCertificates(ctx, tx, { kind, id }, used)
 }

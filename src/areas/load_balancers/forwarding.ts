@@ -1,7 +1,7 @@
 // Forwarding rules: which are allowed, alone and beside each other.
 import { invalid } from '../../kernel/errors.ts'
 import type { ForwardingRule, Place } from './answer_schema.ts'
-import type { ForwardingRuleRequest } from './schema.ts'
+import { type ForwardingRuleRequest, MAX_RULES } from './schema.ts'
 
 export type Rules = readonly ForwardingRule[]
 
@@ -81,6 +81,10 @@ export function addRules(
   type: Place['type'],
 ): ForwardingRule[] {
   const rules = [...known, ...rulesFrom(wanted, type)]
+  if (rules.length > MAX_RULES)
+    throw invalid(
+      `forwarding_rules: a load balancer has at most ${MAX_RULES} rules, and would have ${rules.length}.`,
+    )
   requireDistinctEntries(rules)
   return rules
 }

@@ -33,6 +33,9 @@ const Source = Type.String({
 })
 const Sources = Type.Array(Source, { maxItems: 1000 })
 
+/** The public service gives no number; without one a load balancer could grow without end. */
+export const MAX_RULES = 1000
+
 export const ForwardingRuleRequest = Type.Object({
   entry_protocol: EntryProtocol,
   entry_port: Port,
@@ -47,7 +50,7 @@ const settings = {
   size: Type.Optional(Size),
   size_unit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
   algorithm: Type.Optional(Algorithm),
-  forwarding_rules: Type.Optional(Type.Array(ForwardingRuleRequest, { maxItems: 1000 })),
+  forwarding_rules: Type.Optional(Type.Array(ForwardingRuleRequest, { maxItems: MAX_RULES })),
   health_check: Type.Optional(
     Type.Object({
       protocol: Type.Optional(CheckProtocol),
@@ -111,6 +114,6 @@ export const UpdateBalancer = Type.Object({ name: Type.Optional(Name), ...reques
 export type UpdateBalancer = Static<typeof UpdateBalancer>
 export const DropletIds = Type.Object({ droplet_ids: Type.Array(IntegerId, { minItems: 1, maxItems: 1000 }) })
 export const ForwardingRules = Type.Object({
-  forwarding_rules: Type.Array(ForwardingRuleRequest, { minItems: 1, maxItems: 1000 }),
+  forwarding_rules: Type.Array(ForwardingRuleRequest, { minItems: 1, maxItems: MAX_RULES }),
 })
 export const ById = Type.Object({ lb_id: Id })

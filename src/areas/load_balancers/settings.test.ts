@@ -126,6 +126,8 @@ test('forwarding rules are added and removed, and one stays', async () => {
   assert.equal(await change('DELETE', udp), '422 forwarding_rules: there is no rule udp:53 to udp:53.')
   assert.match(String(await change('DELETE', { ...http, entry_port: 81 })), /needs at least one rule\.$/)
   assert.match(String(await change('DELETE')), /^400 forwarding_rules must have at least 1 items/)
+  const many = Array.from({ length: 1000 }, (_, at) => ({ ...http, entry_port: at + 1000 }))
+  assert.match(String(await change('POST', ...many)), /has at most 1000 rules, and would have 1001\.$/)
   const other = await Promise.all([1, 2].map(() => change('POST', udp)))
   assert.deepEqual(other.sort(), [204, '422 forwarding_rules: two rules take udp on port 53.'])
 })

@@ -29,7 +29,7 @@ export interface Words {
 export async function pageOfReservedIps(ctx: Ctx, paging: Paging) {
   const { read } = ctx.deps.main.database
   const { account } = ctx.principal
-  const { documents, total } = await reservedIps.page(read, account, { ...paging, newest_first: true })
+  const { documents, total } = await reservedIps.page(read, account, paging)
   return { shown: await shown(read, account, documents), ends: listEnds(ctx, paging, total) }
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Harness, harness } from '../../../test/harness.ts'
 import type { Db } from '../database.ts'
-import { NetworkFull, takeAddress } from './addresses.ts'
+import { claimAddress, freeAddress, NetworkFull, takeAddress } from './addresses.ts'
 import { Documents } from './documents.ts'
 import {
   countTargets,
@@ -80,6 +80,19 @@ test('a removed document takes its links and its addresses with it, and its id n
   assert.equal(next.document.id, '101')
   const owner = { account, kind: 'boat', id: '101' }
   assert.equal(await t.transact((tx) => takeAddress(tx, { name: 'bay', size: 1 }, owner)), 0)
+})
+
+test('a free address is one that nobody has, until somebody takes it', async () => {
+  await using t = await world()
+  const { document } = await t.boat('one')
+  const owner = { account: t.account, kind: 'boat', id: document.id }
+  const bay = { name: 'bay', size: 2 }
+  const free = () => t.transact((tx) => freeAddress(tx, bay))
+  const claim = (place: number) => t.transact((tx) => claimAddress(tx, { network: bay.name, place }, owner))
+  assert.equal(await claim(0), true)
+  assert.deepEqual([await free(), await free()], [1, 1])
+  assert.deepEqual([await claim(1), await claim(1)], [true, false])
+  await assert.rejects(free(), NetworkFull)
 })
 
 test('links are told of from both ends, and none can be made to what is not there', async () => {
