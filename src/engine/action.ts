@@ -89,21 +89,6 @@ export async function startAction<Input extends object>(
   return row
 }
 
-/** Ends an action before its time, such as one that only keeps a resource busy while another action works on it. */
-export async function endAction(
-  { tx, deps }: Pick<Work<object>, 'tx' | 'deps'>,
-  account: string,
-  id: string,
-): Promise<void> {
-  await actionTable(tx)
-    .updateTable('actions')
-    .set({ status: 'completed', completed_at: deps.now().toISOString() })
-    .where('account', '=', account)
-    .where('id', '=', id)
-    .where('status', '=', 'in-progress')
-    .execute()
-}
-
 async function nextNumber(tx: Db, account: string): Promise<{ id: string; position: number }> {
   const { last_position } = await countIn(tx, { account, kind: 'action', first: 1 })
   return { id: String(last_position), position: last_position }

@@ -89,7 +89,7 @@ async function takeStep(deps: Deps, tx: Db, key: Key, kind_of: Kinds): Promise<v
   if (!steps) throw new ActionFailed(`this version does not know ${nameOf(action)}`)
   await steps[action.step]?.apply(work)
   const next = steps[action.step + 1]
-  await save(
+  await saveProgress(
     tx,
     key,
     next
@@ -109,10 +109,10 @@ async function afterFailure(
   const wait = error instanceof ActionFailed ? undefined : RETRY_SECONDS[action.attempts]
   if (wait !== undefined) {
     const due_at = new Date(deps.now().getTime() + wait * 1000).toISOString()
-    return save(tx, key, { attempts: action.attempts + 1, due_at })
+    return saveProgress(tx, key, { attempts: action.attempts + 1, due_at })
   }
   await kind_of.get(nameOf(action))?.undo?.(work)
-  await save(tx, key, { status: 'errored', completed_at: deps.now().toISOString() })
+  await saveProgress(tx, key, { status: 'errored', completed_at: deps.now().toISOString() })
 }
 
 /** Undefined where the action has moved on already, or another node is at it. */
@@ -128,7 +128,7 @@ async function claim(deps: Deps, tx: Db, { account, id }: Key): Promise<Work<obj
   return action && { deps, tx, action, input: JSON.parse(action.input) }
 }
 
-async function save(tx: Db, { account, id }: Key, change: Partial<ActionRow>): Promise<void> {
+export async function saveProgress(tx: Db, { account, id }: Key, change: Partial<ActionRow>): Promise<void> {
   await actionTable(tx)
     .updateTable('actions')
     .set(change)

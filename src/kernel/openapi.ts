@@ -43,11 +43,7 @@ function operationOf({ op, scopes, open, schema }: Route): object {
     ...(schema.summary && { summary: schema.summary }),
     ...(open && { description: `No token is needed: ${open}.` }),
     security: open ? [] : [{ bearer_auth: scopes }],
-    parameters: [
-      ...parametersOf(schema.params, 'path'),
-      ...parametersOf(schema.querystring, 'query'),
-      ...parametersOf(schema.headers, 'header'),
-    ],
+    parameters: [...parametersOf(schema.params, 'path'), ...parametersOf(schema.querystring, 'query')],
     ...(schema.body && {
       requestBody: { required: true, content: { 'application/json': { schema: schema.body } } },
     }),
@@ -60,7 +56,7 @@ interface ObjectSchema {
   required?: string[]
 }
 
-function parametersOf(schema: object | undefined, place: 'path' | 'query' | 'header'): object[] {
+function parametersOf(schema: object | undefined, place: 'path' | 'query'): object[] {
   const { properties = {}, required = [] } = (schema ?? {}) as ObjectSchema
   return Object.entries(properties).map(([name, it]) => ({
     name,

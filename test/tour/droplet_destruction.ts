@@ -1,4 +1,4 @@
-import { insertDroplet } from '../cloud_documents.ts'
+import { insertDroplet } from '../cloud/documents.ts'
 import type { TourPart } from './tour.ts'
 
 const path = (droplet: string) => `/v2/droplets/${droplet}/destroy_with_associated_resources` as const

@@ -1,4 +1,4 @@
-import { insertDroplet, insertImage } from '../cloud_documents.ts'
+import { insertDroplet, insertImage } from '../cloud/documents.ts'
 import type { TourPart } from './tour.ts'
 
 const SNAPSHOTS = '/v2/snapshots'

@@ -1,4 +1,4 @@
-import { insertDroplet } from '../cloud_documents.ts'
+import { insertDroplet } from '../cloud/documents.ts'
 import type { Harness } from '../harness.ts'
 import type { TourPart } from './tour.ts'
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { insertDroplet, insertImage, insertReservedIp } from '../../../test/cloud_documents.ts'
+import { insertDroplet, insertImage, insertReservedIp } from '../../../test/cloud/documents.ts'
 import { type Harness, harness } from '../../../test/harness.ts'
+import { endAction } from '../../cloud/actions.ts'
 import { droplets } from '../../cloud/droplets.ts'
-import { type ActionRow, endAction, findPending } from '../../engine/action.ts'
+import { type ActionRow, findPending } from '../../engine/action.ts'
 import { DESTROY } from './destroying.ts'
 
 const ADDRESS = '245.0.0.9'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { insertDroplet, insertImage } from '../../../test/cloud_documents.ts'
+import { insertDroplet, insertImage } from '../../../test/cloud/documents.ts'
 import { type Harness, harness } from '../../../test/harness.ts'
 import type { ActionKind } from '../../engine/action.ts'
 import { startAction } from '../../engine/action.ts'

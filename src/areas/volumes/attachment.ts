@@ -1,7 +1,8 @@
 // What a volume's actions do when their time has come, each with the states in which it cannot be done any more.
+import { endAction } from '../../cloud/actions.ts'
 import { droplets } from '../../cloud/droplets.ts'
 import { type VolumeBody, volumes } from '../../cloud/volumes.ts'
-import { ActionFailed, type ActionKind, endAction, type Work } from '../../engine/action.ts'
+import { ActionFailed, type ActionKind, type Work } from '../../engine/action.ts'
 import type { Document } from '../../store/documents/documents.ts'
 import { link, targetsOf, unlink } from '../../store/documents/links.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { insertDroplet } from '../../../test/cloud_documents.ts'
+import { insertDroplet } from '../../../test/cloud/documents.ts'
 import { type Harness, harness } from '../../../test/harness.ts'
 import { volumes } from '../../cloud/volumes.ts'
 import { link } from '../../store/documents/links.ts'

@@ -41,7 +41,6 @@ export interface RouteSchema {
   body?: object
   params?: object
   querystring?: object
-  headers?: object
   response?: Record<string, object>
   summary?: string
 }

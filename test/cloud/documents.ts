@@ -1,11 +1,11 @@
 // Documents of the emulated cloud put straight into the store, for tests of one area that need what others make.
-import { findPublicImage } from '../src/cloud/catalogue.ts'
-import type { Image } from '../src/cloud/catalogue_schema.ts'
-import { droplets } from '../src/cloud/droplets.ts'
-import { images } from '../src/cloud/images.ts'
-import { Documents } from '../src/store/documents/documents.ts'
-import { link } from '../src/store/documents/links.ts'
-import type { Harness } from './harness.ts'
+import { findPublicImage } from '../../src/cloud/catalogue.ts'
+import type { Image } from '../../src/cloud/catalogue_schema.ts'
+import { droplets } from '../../src/cloud/droplets.ts'
+import { images } from '../../src/cloud/images.ts'
+import { Documents } from '../../src/store/documents/documents.ts'
+import { link } from '../../src/store/documents/links.ts'
+import type { Harness } from '../harness.ts'
 
 /** Resolves to the id. */
 export async function insertDroplet(t: Harness, { name = 'web', region = 'nyc3' } = {}): Promise<string> {
