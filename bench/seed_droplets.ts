@@ -91,7 +91,7 @@ function bodyOf(number: number): DropletBody {
     networks: {
       v4: [
         { ip_address: `244.${host}`, netmask: '255.255.240.0', gateway: '244.0.0.1', type: 'public' },
-        { ip_address: `10.${host}`, netmask: '255.255.0.0', gateway: null, type: 'private' },
+        { ip_address: `10.${host}`, netmask: '255.255.0.0', gateway: '<nil>', type: 'private' },
       ],
       v6: [],
     },

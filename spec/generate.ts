@@ -55,10 +55,12 @@ const ALIASES = new Set(['api:read', 'api:write'])
 //   The inference operations belong to a host of its own with model access keys, which we do not have, and cost money:
 //   they get the scope of generative AI by the usual mapping of GET to read and POST to create. The upload's presigned
 //   URL is its credential.
+// - That to destroy Droplets by tag needs tag:read is told in its description only.
 const DECIDED: Record<string, string[]> = {
   addons_get_app: [],
   addons_get_app_metadata: [],
   agentInference_create_chat_completion: ['genai:create'],
+  droplets_destroy_byTag: ['droplet:delete', 'tag:read'],
   inference_cancel_batch: ['genai:create'],
   inference_create_async_invoke: ['genai:create'],
   inference_create_batch: ['genai:create'],

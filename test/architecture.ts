@@ -42,6 +42,7 @@ const LAYERS: Record<string, Rule> = {
       store: 'rows',
       typebox: 'schemas that areas share',
       'node:net': 'telling addresses from numbers',
+      'node:url': 'names in letters of any alphabet',
     },
   },
   'areas/': {
@@ -125,6 +126,7 @@ const EXTRAS: Record<string, Reasons> = {
   'src/areas/keys/ring.ts': { vault: 'it keeps the keys that seal' },
   'src/areas/keys/system_secret.ts': { vault: 'it keeps the server’s own secrets' },
   'src/areas/audit/journal.ts': { 'node:crypto': 'each record’s hash' },
+  'src/areas/domains/record_value.ts': { 'node:net': 'telling addresses from other text' },
   'src/areas/tokens/token.ts': { 'node:crypto': 'random tokens, and their hashes' },
 }
 

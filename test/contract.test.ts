@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { publicDocumentFile, readPublicDocument } from './contract.ts'
 import { complaintsAbout, type Harness, harness, type Request } from './harness.ts'
 import { tour } from './tour/parts.ts'
+import { TOUR_WORLD } from './tour/tour.ts'
 
 const file = publicDocumentFile()
 const skip =
@@ -16,7 +17,7 @@ const values = { user: 'sammy', password: 'shark' }
 
 let t: Harness
 before(async () => {
-  t = await harness()
+  t = await harness(TOUR_WORLD)
 })
 after(() => t[Symbol.asyncDispose]())
 

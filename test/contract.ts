@@ -47,6 +47,7 @@ interface Schema {
   properties?: Record<string, Schema>
   items?: Schema
   allOf?: Schema[]
+  oneOf?: Schema[]
   writeOnly?: boolean
 }
 interface Template {
@@ -205,10 +206,12 @@ class Judge {
     if (!schema) return []
     if (body === undefined) return ['the document says that there is a JSON body']
     const excepted = (path: string) => Object.hasOwn(this.#exceptions, `${operation.operationId} ${path}`)
-    return [
-      ...this.#schemaComplaints(schema, body, excepted),
-      ...this.#missingComplaints(operation, schema, body),
-    ]
+    // Of several shapes, such as one Droplet and several, one must fit.
+    const found = (schema.oneOf ?? [schema]).map((one) => [
+      ...this.#schemaComplaints(one, body, excepted),
+      ...this.#missingComplaints(operation, one, body),
+    ])
+    return found.some((complaints) => complaints.length === 0) ? [] : found.flat()
   }
 
   #schemaComplaints(schema: object, body: unknown, excepted = (_path: string) => false): string[] {

@@ -1,8 +1,15 @@
 // Addresses that the emulated cloud gives out. No packet is ever sent to one, so they are from blocks that belong to
 // nobody: public IPv4 from 240.0.0.0/4 (RFC 1112), IPv6 from 2001:db8::/32 (RFC 3849).
+import { isIPv4, isIPv6 } from 'node:net'
 import { invalid } from '../kernel/errors.ts'
 import type { Db } from '../store/database.ts'
-import { type Network, NetworkFull, takeAddress } from '../store/documents/addresses.ts'
+import {
+  claimAddress,
+  freeAddress,
+  type Network,
+  NetworkFull,
+  takeAddress,
+} from '../store/documents/addresses.ts'
 import type { Ref } from '../store/documents/documents.ts'
 
 export type Owner = Ref & { account: string }
@@ -18,7 +25,18 @@ const V6: Network = { name: 'v6', size: 2 ** 40 }
 
 /** IPv4, as a Droplet or load balancer has it. */
 export const takePublicAddress = (tx: Db, owner: Owner) => takeFrom(tx, PUBLIC, owner)
-export const takeReservedAddress = (tx: Db, owner: Owner) => takeFrom(tx, RESERVED, owner)
+
+/** An address that stays when Droplets go. What has it is a document named by it, which `make` makes. */
+export async function takeReservedAddress<Named extends Owner>(
+  tx: Db,
+  make: (address: string) => Promise<Named>,
+): Promise<Named> {
+  const place = await freeAddress(tx, RESERVED)
+  const owner = await make(addressText(RESERVED.base + place))
+  if (!(await claimAddress(tx, { network: RESERVED.name, place }, owner)))
+    throw new Error(`the reserved address ${owner.id} was taken by two at once`)
+  return owner
+}
 
 async function takeFrom(tx: Db, pool: Pool, owner: Owner): Promise<string> {
   return addressText(pool.base + (await takeAddress(tx, pool, owner)))
@@ -58,6 +76,12 @@ export const overlap = (a: Range, b: Range) => a.base < b.base + b.size && b.bas
 export const contains = (outer: Range, inner: Range) =>
   outer.base <= inner.base && inner.base + inner.size <= outer.base + outer.size
 export const netmaskOf = ({ size }: Range) => addressText(2 ** 32 - size)
+
+/** An IPv4 or IPv6 address, or a network of such in CIDR notation. */
+export function isAddressOrNetwork(text: string): boolean {
+  const [, address = '', digits = '0'] = /^([^/%]+)(?:\/(\d{1,3}))?$/.exec(text) ?? []
+  return isIPv4(address) ? Number(digits) <= 32 : isIPv6(address) && Number(digits) <= 128
+}
 
 /** Of a VPC: neither the network's own address, nor the gateway's (the first), nor the broadcast address. */
 export async function takePrivateAddress(

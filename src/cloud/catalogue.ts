@@ -1,10 +1,12 @@
 // What the emulated cloud has on offer, the same for every account: regions, Droplet sizes and public images. The data
 // are gathered from what was public in 2025 and 2026; ids, sizes and dates of images are ours. All of it is frozen, and in
 // the shape in which the public API shows it.
+import { invalid } from '../kernel/errors.ts'
 import imageList from './catalogue/images.json' with { type: 'json' }
 import regionList from './catalogue/regions.json' with { type: 'json' }
 import sizeList from './catalogue/sizes.json' with { type: 'json' }
 import type { Image, Region, Size } from './catalogue_schema.ts'
+import { unknown } from './wire.ts'
 
 export type PublicImage = Image & { slug: string; min_disk_size: number; size_gigabytes: number }
 
@@ -44,6 +46,13 @@ const images_by_name = new Map(
 )
 
 export const findRegion = (slug: string): Region | undefined => regions_by_slug.get(slug)
+/** The region that a new resource is to be in: one that takes new ones. */
+export function requireRegion(slug: string): Region {
+  const region = findRegion(slug)
+  if (!region) throw unknown('region', 'region', slug)
+  if (!region.available) throw invalid(`region: ${slug} takes no new resources.`)
+  return region
+}
 export const findSize = (slug: string): Size | undefined => sizes_by_slug.get(slug)
 /** An id may come as a number, as in a body, or as its digits, as in a path. */
 export const findPublicImage = (id_or_slug: number | string): PublicImage | undefined =>

@@ -7,13 +7,13 @@ import { findRegion, findSize } from './catalogue.ts'
 import { Image, Region, Size } from './catalogue_schema.ts'
 import { images } from './images.ts'
 import { tagNames } from './tags.ts'
-import { oneOf, orNull, Slugs, Time, unknown } from './wire.ts'
+import { oneOf, Slugs, Time, unknown } from './wire.ts'
 
 const Disk = Size.properties.disk_info
 const V4 = Type.Object({
   ip_address: Type.String(),
   netmask: Type.String(),
-  gateway: orNull(Type.String()),
+  gateway: Type.String(),
   type: oneOf('public', 'private'),
 })
 const V6 = Type.Object({
@@ -23,8 +23,11 @@ const V6 = Type.Object({
   type: oneOf('public'),
 })
 const Networks = Type.Object({ v4: Type.Array(V4), v6: Type.Array(V6) })
-const Kernel = Type.Object({ id: Type.Integer(), name: Type.String(), version: Type.String() })
-const Window = Type.Object({ start: Time, end: Time })
+export type Networks = Static<typeof Networks>
+export const BackupWindow = Type.Object({ start: Time, end: Time })
+export type BackupWindow = Static<typeof BackupWindow>
+// Written as a type and not as an alternative, which is validated anew each time an answer is serialized.
+const WindowOrNull = Type.Unsafe<BackupWindow | null>({ ...BackupWindow, type: ['object', 'null'] })
 
 export const Droplet = Type.Object({
   id: Type.Integer(),
@@ -35,11 +38,12 @@ export const Droplet = Type.Object({
   disk_info: Disk,
   locked: Type.Boolean(),
   status: oneOf('new', 'active', 'off', 'archive'),
-  kernel: orNull(Kernel),
+  /** Every Droplet boots the kernel of its own image. */
+  kernel: Type.Null(),
   created_at: Time,
   features: Slugs,
   backup_ids: Type.Array(Type.Integer()),
-  next_backup_window: orNull(Window),
+  next_backup_window: WindowOrNull,
   snapshot_ids: Type.Array(Type.Integer()),
   image: Image,
   volume_ids: Type.Array(Type.String()),
@@ -53,6 +57,7 @@ export const Droplet = Type.Object({
 })
 export type Droplet = Static<typeof Droplet>
 
+/** Only a weekly plan has a day, such as `SUN`. The hour is UTC. */
 export interface BackupPolicy {
   plan: 'daily' | 'weekly'
   weekday?: string
@@ -72,16 +77,16 @@ export interface DropletBody {
   disk: number
   /** As it was when the Droplet was made of it: the image itself may go. */
   image: Image
-  networks: Static<typeof Networks>
+  networks: Networks
   features: string[]
   backup_policy: BackupPolicy | null
-  next_backup_window: Static<typeof Window> | null
+  next_backup_window: BackupWindow | null
   ssh_keys: string[]
   /** Never shown. */
   user_data: string | null
 }
 
-/** Integer ids; `region` is the slug. */
+/** Integer ids; `region` is the slug, `type` is `gpus` for those that have some. */
 export const droplets = new Documents<DropletBody>('droplet')
 
 /** With everything that is linked with them, in four queries however many they are. */
@@ -143,4 +148,18 @@ export async function requireDroplets(
     if (!droplet) throw unknown(field, 'Droplet', id)
     return droplet
   })
+}
+
+/** Locks those of these Droplets that exist, in the order in which everybody does, until the transaction ends. */
+export async function lockDroplets(
+  tx: Db,
+  account: string,
+  ids: readonly number[],
+): Promise<Map<number, Document<DropletBody>>> {
+  const locked = new Map<number, Document<DropletBody>>()
+  for (const id of [...new Set(ids)].sort((a, b) => a - b)) {
+    const droplet = await droplets.findLocked(tx, account, String(id))
+    if (droplet) locked.set(id, droplet)
+  }
+  return locked
 }

@@ -1,5 +1,5 @@
 // The shapes that answers of many areas have in common.
-import { type TSchema, Type } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import type { Ctx } from '../kernel/ctx.ts'
 import { forbidden, invalid } from '../kernel/errors.ts'
 import { Links, type Paging, pageLinks } from '../kernel/paging.ts'
@@ -23,6 +23,10 @@ export const oneOf = <Text extends string>(...texts: Text[]) =>
   Type.Unsafe<Text>({ type: 'string', enum: texts })
 
 export const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
+
+/** For what clients send as null where they mean to leave it out. The schema is of one JSON type and no enum. */
+export const optionalOrNull = <Schema extends TSchema>(schema: Schema & { type: string }) =>
+  Type.Optional(Type.Unsafe<Static<Schema> | null>({ ...schema, type: [schema.type, 'null'] }))
 
 /** `{ [key]: […], links, meta }`, the answer of every list. */
 export const ListOf = <Key extends string, Item extends TSchema>(key: Key, item: Item) =>

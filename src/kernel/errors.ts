@@ -28,10 +28,10 @@ export const forbidden = (scope: string) =>
     'forbidden',
     `You do not have access for the attempted action. The token lacks the scope ${scope}.`,
   )
-/** For what the account may do, but not more of. */
-export const limitReached = (message: string) => new ApiError(403, 'forbidden', message)
 export const notFound = (message = 'The resource you requested could not be found.') =>
   new ApiError(404, 'not_found', message)
+/** For what nobody may do, or no more of, whatever the token. */
+export const refused = (message: string) => new ApiError(403, 'forbidden', message)
 export const methodNotAllowed = (method: string, allow: string) =>
   new ApiError(405, 'method_not_allowed', `${method} is not allowed here; use ${allow}.`, {
     headers: { allow },

@@ -37,13 +37,17 @@ const ERROR = {
   },
 }
 
-function operationOf({ op, scopes, open, schema }: Route): object {
+function operationOf({ op, scopes, or, open, schema }: Route): object {
   return {
     operationId: op,
     ...(schema.summary && { summary: schema.summary }),
     ...(open && { description: `No token is needed: ${open}.` }),
-    security: open ? [] : [{ bearer_auth: scopes }],
-    parameters: [...parametersOf(schema.params, 'path'), ...parametersOf(schema.querystring, 'query')],
+    security: open ? [] : [{ bearer_auth: scopes }, ...(or ? [{ bearer_auth: or }] : [])],
+    parameters: [
+      ...parametersOf(schema.params, 'path'),
+      ...parametersOf(schema.querystring, 'query'),
+      ...parametersOf(schema.headers, 'header'),
+    ],
     ...(schema.body && {
       requestBody: { required: true, content: { 'application/json': { schema: schema.body } } },
     }),
@@ -56,7 +60,7 @@ interface ObjectSchema {
   required?: string[]
 }
 
-function parametersOf(schema: object | undefined, place: 'path' | 'query'): object[] {
+function parametersOf(schema: object | undefined, place: 'path' | 'query' | 'header'): object[] {
   const { properties = {}, required = [] } = (schema ?? {}) as ObjectSchema
   return Object.entries(properties).map(([name, it]) => ({
     name,

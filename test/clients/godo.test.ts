@@ -48,12 +48,19 @@ test('godo uses the account and the secrets, and so does what doctl does with it
   if (!(await canRun(t))) return
   const settings = { ROCKPOOL_REGIONS: 'nyc3,sfo3', ROCKPOOL_RATE_LIMIT: '100000/100000' }
   await using server = await startServer({ settings })
-  await runGoTests('^Test([^R]|Rate)', {
+  await runGoTests('^Test([^RC]|Rate)', {
     TEST_SERVER_URL: server.url,
     TEST_SERVER_TLS_URL: server.tls_url,
     TEST_SERVER_TOKEN: server.token,
     SSL_CERT_FILE: server.ca_file,
   })
+})
+
+test('godo builds a cloud, waits, changes it and takes it down', async (t) => {
+  if (!(await canRun(t))) return
+  const settings = { ROCKPOOL_SPEED: 'instant', ROCKPOOL_RATE_LIMIT: 'off' }
+  await using server = await startServer({ settings })
+  await runGoTests('^TestCloud', { TEST_SERVER_URL: server.url, TEST_SERVER_TOKEN: server.token })
 })
 
 test('godo waits as long as Retry-After says and then succeeds', async (t) => {

@@ -13,7 +13,7 @@ import {
 } from '../../cloud/volumes.ts'
 import { listEnds } from '../../cloud/wire.ts'
 import { atomically, type Ctx } from '../../kernel/ctx.ts'
-import { badRequest, conflict, limitReached, notFound } from '../../kernel/errors.ts'
+import { badRequest, conflict, notFound, refused } from '../../kernel/errors.ts'
 import type { Db } from '../../store/database.ts'
 import type { Document } from '../../store/documents/documents.ts'
 import { targetsOf } from '../../store/documents/links.ts'
@@ -126,7 +126,7 @@ async function insertVolume(
     created_at,
   })
   if (total > ctx.deps.limits.volume_limit)
-    throw limitReached('failed to create volume: volume/snapshot capacity limit exceeded')
+    throw refused('failed to create volume: volume/snapshot capacity limit exceeded')
   return document
 }
 

@@ -101,8 +101,10 @@ function contextOf(
   return { deps, principal: NOBODY, audit, url }
 }
 
-function permit({ principal, audit }: Ctx, { scopes, success }: Route): void {
-  for (const scope of scopes) if (!grants(principal.scopes, scope)) throw forbidden(scope)
+function permit({ principal, audit }: Ctx, { scopes, or, success }: Route): void {
+  for (const scope of scopes)
+    if (!grants(principal.scopes, scope) && !or?.every((it) => grants(principal.scopes, it)))
+      throw forbidden(scope)
   audit.status = success
 }
 

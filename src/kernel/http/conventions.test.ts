@@ -50,7 +50,7 @@ const cases = (): Case[] => [
   ['no token, big body', 401, 'unauthorized', `POST ${SECRETS}`, big, stranger],
   ['no token, no such path', 401, 'unauthorized', 'GET /v2/nothing', undefined, stranger],
   ['no token, wrong method', 401, 'unauthorized', 'PATCH /v2/account', undefined, stranger],
-  ['no token, not served', 401, 'unauthorized', 'GET /v2/droplets', undefined, stranger],
+  ['no token, not served', 401, 'unauthorized', 'GET /v2/apps', undefined, stranger],
   ['wrong scope, bad body', 403, 'forbidden', `POST ${SECRETS}`, '{', { token: weak }],
   ['wrong scope, invalid body', 403, 'forbidden', `POST ${SECRETS}`, {}, { token: weak }],
   ['wrong scope, big body', 403, 'forbidden', `POST ${SECRETS}`, big, { token: weak }],
@@ -58,7 +58,7 @@ const cases = (): Case[] => [
   ['wrong scope, no such path', 404, 'not_found', 'GET /v2/nothing', undefined, { token: weak }],
   ['wrong scope, wrong method', 405, 'method_not_allowed', 'PATCH /v2/account', undefined, { token: weak }],
   ['no such path, bad body', 404, 'not_found', 'POST /v2/nothing', '{'],
-  ['not served, bad body', 501, 'not_implemented', 'POST /v2/droplets', '{'],
+  ['not served, bad body', 501, 'not_implemented', 'POST /v2/apps', '{'],
   ['malformed JSON', 400, 'bad_request', `POST ${SECRETS}`, '{"name": "x", "values": hunter2}'],
   ['an empty body', 400, 'bad_request', `POST ${SECRETS}`, ''],
   ['no body', 400, 'bad_request', `POST ${SECRETS}`],
@@ -82,7 +82,7 @@ const cases = (): Case[] => [
   ['an unknown path', 404, 'not_found', 'GET /v2/nothing?x=1'],
   ['a broken path', 404, 'not_found', 'GET /v2/%zz/nothing'],
   ['a wrong method', 405, 'method_not_allowed', 'DELETE /v2/account'],
-  ['a public operation that is not served', 501, 'not_implemented', 'GET /v2/droplets'],
+  ['a public operation that is not served', 501, 'not_implemented', 'GET /v2/apps'],
 ]
 
 test('each mistake has its answer, and the first one counts', async () => {
@@ -152,7 +152,7 @@ test('HEAD answers as GET, without a body', async () => {
     ['/v2/account', 200],
     [SECRETS, 200],
     [`${SECRETS}/none?region=nyc3`, 404],
-    ['/v2/droplets', 501],
+    ['/v2/apps', 501],
     ['/v2/nothing', 404],
     ['/healthz', 200],
   ] as const) {
@@ -165,7 +165,7 @@ test('HEAD answers as GET, without a body', async () => {
 })
 
 test('a slash at the end changes nothing', async () => {
-  for (const path of ['/v2/account', '/v2/security/secrets', '/v2/droplets', '/healthz'] as const)
+  for (const path of ['/v2/account', '/v2/security/secrets', '/v2/apps', '/healthz'] as const)
     assert.equal((await t.call(`GET ${path}/`)).status, (await t.call(`GET ${path}`)).status, path)
 })
 

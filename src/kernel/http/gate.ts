@@ -13,7 +13,7 @@ declare module 'fastify' {
 export interface RouteDeclaration {
   /** operationId in the public document, or a name of our own. */
   op: string
-  /** One of the known scopes, or all of several, or ANY_TOKEN. */
+  /** One of the known scopes, or all of several, or ANY_TOKEN. The public document may name others that do as well. */
   scope: string | string[]
   /** Why this route needs no token. */
   open: string
@@ -27,6 +27,8 @@ export interface Route {
   op: string
   /** The token needs all of them. */
   scopes: readonly string[]
+  /** All of these do just as well. */
+  or: readonly string[] | undefined
   open: string | undefined
   method: string
   url: string
@@ -41,6 +43,7 @@ export interface RouteSchema {
   body?: object
   params?: object
   querystring?: object
+  headers?: object
   response?: Record<string, object>
   summary?: string
 }
@@ -82,6 +85,7 @@ export class RouteTable {
     const route = {
       op,
       scopes,
+      or: published?.or,
       open,
       method,
       url,

@@ -29,7 +29,7 @@ const cuts: Cut[] = [
   { who: 'owner', request: 'GET /v2/account', operation: 'account_get', status: 200, gone: 400 },
   { who: 'owner', request: `GET ${SECRETS}/x`, operation: 'security_get_secret', status: 404, gone: 400 },
   { who: 'owner', request: 'GET /v2/nothing', operation: 'GET /v2/nothing', status: 404, gone: 404 },
-  { who: 'owner', request: 'GET /v2/droplets', operation: 'droplets_list', status: 501, gone: 501 },
+  { who: 'owner', request: 'GET /v2/apps', operation: 'apps_list', status: 501, gone: 501 },
   { who: 'stranger', request: `GET ${SECRETS}`, operation: 'security_list_secrets', status: 403, gone: 403 },
   { who: 'nobody', request: 'GET /v2/account', operation: 'account_get', status: 401, gone: 401 },
   { ...post, rest: headers + body, status: 200, gone: 400 },

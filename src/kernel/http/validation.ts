@@ -62,8 +62,13 @@ const WANTED: Record<string, (params: Record<string, unknown>, problem: ErrorObj
 
 /** The kind with its range, whichever of the two was missed. */
 function numberOrKind(schema: object = {}): string {
-  const { type, minimum, maximum } = schema as { type?: string; minimum?: number; maximum?: number }
-  const kind = `must be ${article(String(type))}`
+  const { type, minimum, maximum } = schema as {
+    type?: string | string[]
+    minimum?: number
+    maximum?: number
+  }
+  // Where null will do too, it is not what a client that sent something else is after.
+  const kind = `must be ${article(String([type].flat()[0]))}`
   if (minimum !== undefined && maximum !== undefined) return `${kind} from ${minimum} to ${maximum}`
   if (minimum !== undefined) return `${kind} of at least ${minimum}`
   return maximum === undefined ? kind : `${kind} of at most ${maximum}`

@@ -24,6 +24,15 @@ export async function takeAddress(
   throw new NetworkFull(`the network ${name} has no free address`)
 }
 
+/** The next address that nobody has, for what is made with its address in its name and takes it then. */
+export async function freeAddress(tx: Db, { name, size }: Network): Promise<number> {
+  for (let tries = 0; tries < size; tries++) {
+    const place = (await advance(tx, name)) % size
+    if (!(await isTaken(tx, name, place))) return place
+  }
+  throw new NetworkFull(`the network ${name} has no free address`)
+}
+
 /** False where somebody has the address. */
 export async function claimAddress(
   tx: Db,
@@ -36,6 +45,16 @@ export async function claimAddress(
     .onConflict((on) => on.columns(['network', 'place']).doNothing())
     .executeTakeFirst()
   return inserted.numInsertedOrUpdatedRows === 1n
+}
+
+async function isTaken(tx: Db, network: string, place: number): Promise<boolean> {
+  const row = await tables(tx)
+    .selectFrom('document_addresses')
+    .select('id')
+    .where('network', '=', network)
+    .where('place', '=', place)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 async function advance(tx: Db, network: string): Promise<number> {

@@ -44,10 +44,10 @@ export async function countOf(db: Db, account: string, kind: string): Promise<nu
   return row?.total ?? 0
 }
 
-export async function countOut(tx: Db, account: string, kind: string): Promise<void> {
+export async function countOut(tx: Db, account: string, kind: string, number = 1): Promise<void> {
   await tables(tx)
     .updateTable('document_counts')
-    .set((it) => ({ total: it('total', '-', 1) }))
+    .set((it) => ({ total: it('total', '-', number) }))
     .where('account', '=', account)
     .where('kind', '=', kind)
     .execute()

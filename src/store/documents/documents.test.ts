@@ -104,3 +104,24 @@ test('of two that make the same document at once, one makes it and both have it'
   assert.deepEqual(made[0], made[1])
   assert.equal(await crews.count(t.read, t.account), 1)
 })
+
+test('what is linked is filtered by all that is asked at once, and many are removed at once', async () => {
+  await using t = await world()
+  const { account } = t
+  for (const name of ['one', 'two', 'three']) await t.boat(name)
+  await t.crew('a')
+  await t.crew('b')
+  const ref = (kind: string, id: string) => ({ kind, id })
+  const [from, to] = [ref('crew', 'a'), ref('crew', 'b')]
+  await t.transact(async (tx) => {
+    for (const id of ['100', '101']) await link(tx, { account, from, to: ref('boat', id) }, AT)
+    for (const id of ['101', '102']) await link(tx, { account, from: ref('boat', id), to }, AT)
+  })
+  assert.deepEqual(await t.names({ linked_to: to }), ['two', 'three'])
+  assert.deepEqual(await t.names({ linked_to: to, name: 'three' }), ['three'])
+  assert.deepEqual(await t.names({ linked_from: from, linked_to: to }), ['two'])
+  assert.equal(await boats.count(t.read, account, { linked_from: from, linked_to: to }), 1)
+  await t.transact((tx) => boats.removeMany(tx, account, ['100', '102', '999', '100']))
+  assert.deepEqual([await t.names(), await boats.count(t.read, account)], [['two'], 1])
+  assert.deepEqual(await t.names({ linked_to: to }), ['two'])
+})

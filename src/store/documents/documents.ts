@@ -209,6 +209,21 @@ export class Documents<Body extends object> {
     return true
   }
 
+  /** The same for many at once. */
+  async removeMany(tx: Db, account: string, ids: readonly string[]): Promise<void> {
+    let removed = 0n
+    for (const group of inGroups(ids)) {
+      const { numDeletedRows } = await tables(tx)
+        .deleteFrom('documents')
+        .where('account', '=', account)
+        .where('kind', '=', this.kind)
+        .where('id', 'in', group)
+        .executeTakeFirst()
+      removed += numDeletedRows
+    }
+    await countOut(tx, account, this.kind, Number(removed))
+  }
+
   #all(db: Db, account: string) {
     return tables(db).selectFrom('documents').where('account', '=', account).where('kind', '=', this.kind)
   }

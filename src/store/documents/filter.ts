@@ -7,7 +7,10 @@ import { tables } from './tables.ts'
 /** What a list is of. All that is given must hold. */
 export interface Filter {
   name?: string | undefined
-  type?: string | undefined
+  /** The name, whatever the case of its letters. */
+  any_case_name?: string | undefined
+  /** Null is for those that have none. */
+  type?: string | null | undefined
   region?: string | undefined
   /** Documents that this one refers to, such as a tag's. */
   linked_from?: Ref | undefined
@@ -28,14 +31,19 @@ interface Kind {
 export function matching(
   db: Db,
   { account, kind }: Kind,
-  { name, type, region, linked_from, linked_to }: Filter,
+  { name, any_case_name, type, region, linked_from, linked_to }: Filter,
 ) {
   return tables(db)
     .selectFrom('documents')
     .where('documents.account', '=', account)
     .where('documents.kind', '=', kind)
     .$if(name !== undefined, (it) => it.where('documents.name', '=', name as string))
-    .$if(type !== undefined, (it) => it.where('documents.type', '=', type as string))
+    .$if(any_case_name !== undefined, (it) =>
+      it.where(sql`lower(documents.name)`, '=', any_case_name?.toLowerCase()),
+    )
+    .$if(type !== undefined, (it) =>
+      it.where('documents.type', type === null ? 'is' : '=', type as string | null),
+    )
     .$if(region !== undefined, (it) => it.where('documents.region', '=', region as string))
     .$if(linked_from !== undefined, (it) =>
       it.innerJoin('document_links as held', (join) =>

@@ -119,6 +119,31 @@ export async function sourcesOf(db: Db, account: string, to: Ref, kind: string):
   return rows.map((row) => row.id)
 }
 
+/** A page of the documents of some kinds that refer to this one: by kind, and in the order of creation. */
+export async function pageOfSources(
+  db: Db,
+  { account, to }: Omit<Link, 'from'>,
+  { kinds, page, per_page }: { kinds: readonly string[]; page: number; per_page: number },
+): Promise<{ refs: Ref[]; total: number }> {
+  if (kinds.length === 0) return { refs: [], total: 0 }
+  const query = tables(db)
+    .selectFrom('document_links')
+    .where('account', '=', account)
+    .where('to_kind', '=', to.kind)
+    .where('to_id', '=', to.id)
+    .where('kind', 'in', kinds)
+  const rows = query
+    .select(['kind', 'id'])
+    .orderBy('kind')
+    .orderBy('position')
+    .limit(per_page)
+    .offset((page - 1) * per_page)
+    .execute()
+  const counted = query.select((it) => it.fn.countAll<number>().as('rows')).executeTakeFirst()
+  const [refs, count] = await Promise.all([rows, counted])
+  return { refs, total: count?.rows ?? 0 }
+}
+
 /** What some documents of one kind are linked with, whichever way. */
 export interface Linked {
   /** Ids of the documents of `kind` that refer to this one, the oldest reference first. */

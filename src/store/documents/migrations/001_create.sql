@@ -14,6 +14,7 @@ create table documents (
 );
 create unique index documents_position on documents (account, kind, position);
 create index documents_name on documents (account, kind, name, position);
+create index documents_any_case_name on documents (account, kind, lower(name), position);
 create index documents_type on documents (account, kind, type, position) where type is not null;
 create index documents_region on documents (account, kind, region, position) where region is not null;
 

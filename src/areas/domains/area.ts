@@ -1,0 +1,9 @@
+import type { Area } from '../../engine/area.ts'
+import { routes } from './routes.ts'
+
+export const domains: Area = {
+  name: 'domains',
+  kind: 'emulated',
+  routes,
+  resources: [{ kind: 'domain', urn: ['domain'], in_projects: true, path: '/v2/domains' }],
+}

@@ -1,0 +1,13 @@
+import type { Area } from '../../engine/area.ts'
+import { START } from './balancer.ts'
+import { routes } from './routes.ts'
+
+export const load_balancers: Area = {
+  name: 'load_balancers',
+  kind: 'emulated',
+  routes,
+  actions: [START],
+  resources: [
+    { kind: 'load_balancer', urn: ['loadbalancer'], in_projects: true, path: '/v2/load_balancers' },
+  ],
+}

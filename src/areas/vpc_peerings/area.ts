@@ -1,0 +1,11 @@
+import type { Area } from '../../engine/area.ts'
+import { DELETION, PROVISIONING } from './actions.ts'
+import { routes } from './routes.ts'
+
+export const vpcPeerings: Area = {
+  name: 'vpc_peerings',
+  kind: 'emulated',
+  routes,
+  actions: [PROVISIONING, DELETION],
+  resources: [{ kind: 'vpc_peering', urn: ['vpc_peering'], path: '/v2/vpc_peerings' }],
+}

@@ -1,0 +1,9 @@
+import type { Area } from '../../engine/area.ts'
+import { routes } from './routes.ts'
+
+export const vpcs: Area = {
+  name: 'vpcs',
+  kind: 'emulated',
+  routes,
+  resources: [{ kind: 'vpc', urn: ['vpc'], path: '/v2/vpcs' }],
+}
