@@ -1,7 +1,15 @@
 // An action as clients are shown it.
 import { isIPv4 } from 'node:net'
 import { type Static, Type } from 'typebox'
-import { type ActionRow, findAction, findPending, pageOfActions, type Resource } from '../engine/action.ts'
+import {
+  type ActionRow,
+  findAction,
+  findPending,
+  pageOfActions,
+  type Resource,
+  saveAction,
+  type Work,
+} from '../engine/action.ts'
 import type { Ctx } from '../kernel/ctx.ts'
 import { invalid, notFound } from '../kernel/errors.ts'
 import type { Paging } from '../kernel/paging.ts'
@@ -73,4 +81,13 @@ export async function getAction(
 /** Throws the documented error while something is being done to the resource. The caller holds its lock. */
 export async function requireIdle(tx: Db, account: string, resource: Resource, name: string): Promise<void> {
   if (await findPending(tx, account, resource)) throw invalid(`${name} already has a pending event.`)
+}
+
+/** Ends an action before its time, such as one that only keeps a resource busy while another action works on it. */
+export async function endAction(
+  { tx, deps }: Pick<Work<object>, 'tx' | 'deps'>,
+  account: string,
+  id: string,
+): Promise<void> {
+  await saveAction(tx, { account, id }, { status: 'completed', completed_at: deps.now().toISOString() })
 }

@@ -2,7 +2,7 @@
 import { domainToASCII } from 'node:url'
 import type { Db } from '../store/database.ts'
 import { type Document, Documents } from '../store/documents/documents.ts'
-import { linkedWith } from '../store/documents/links.ts'
+import { linkedWith } from '../store/documents/linked.ts'
 
 export interface DomainBody {
   /** Of the zone; grows with every change to it. */

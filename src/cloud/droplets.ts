@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox'
 import type { Db } from '../store/database.ts'
 import { type Document, Documents } from '../store/documents/documents.ts'
-import { linkedWith } from '../store/documents/links.ts'
+import { linkedWith } from '../store/documents/linked.ts'
 import { findRegion, findSize } from './catalogue.ts'
 import { Image, Region, Size } from './catalogue_schema.ts'
 import { images } from './images.ts'

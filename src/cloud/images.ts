@@ -1,7 +1,7 @@
 // Images of an account: snapshots and backups of Droplets, and custom images. Public ones are in the catalogue.
 import type { Db } from '../store/database.ts'
 import { type Document, Documents } from '../store/documents/documents.ts'
-import { linkedWith } from '../store/documents/links.ts'
+import { linkedWith } from '../store/documents/linked.ts'
 import { findPublicImage } from './catalogue.ts'
 import type { Image } from './catalogue_schema.ts'
 import { tagNames } from './tags.ts'

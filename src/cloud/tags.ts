@@ -3,7 +3,8 @@ import { Type } from 'typebox'
 import type { Ctx } from '../kernel/ctx.ts'
 import type { Db } from '../store/database.ts'
 import { type Document, Documents, type Ref } from '../store/documents/documents.ts'
-import { type Linked, link, linkedWith, sourcesOf, unlink } from '../store/documents/links.ts'
+import { type Linked, linkedWith } from '../store/documents/linked.ts'
+import { link, sourcesOf, unlink } from '../store/documents/links.ts'
 import { requireScope } from './wire.ts'
 
 export const TagName = Type.String({

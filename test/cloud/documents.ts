@@ -3,7 +3,7 @@ import { findPublicImage } from '../../src/cloud/catalogue.ts'
 import type { Image } from '../../src/cloud/catalogue_schema.ts'
 import { droplets } from '../../src/cloud/droplets.ts'
 import { images } from '../../src/cloud/images.ts'
-import { Documents } from '../../src/store/documents/documents.ts'
+import { reservedIps } from '../../src/cloud/reserved_ips/reserved_ip.ts'
 import { link } from '../../src/store/documents/links.ts'
 import type { Harness } from '../harness.ts'
 
@@ -65,8 +65,8 @@ export async function insertReservedIp(t: Harness, address: string, droplet: str
   const created_at = clock.at.toISOString()
   const from = { kind: 'reserved_ip', id: address }
   await t.installation.main.database.transact(async (tx) => {
-    const addresses = new Documents<object>('reserved_ip')
-    await addresses.insert(tx, { account, id: address, name: address, region: 'nyc3', created_at, body: {} })
+    const body = { locked: false, assigning_to: null }
+    await reservedIps.insert(tx, { account, id: address, name: address, region: 'nyc3', created_at, body })
     await link(tx, { account, from, to: { kind: 'droplet', id: droplet } }, created_at)
   })
 }

@@ -2,21 +2,20 @@
 
 import { droplets } from '../../cloud/droplets.ts'
 import { images } from '../../cloud/images.ts'
+import { reservedIps } from '../../cloud/reserved_ips/reserved_ip.ts'
 import { type VolumeBody, volumeSnapshots, volumes } from '../../cloud/volumes.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { notFound } from '../../kernel/errors.ts'
 import { grants } from '../../kernel/scopes.ts'
 import type { Db } from '../../store/database.ts'
-import { type Document, Documents } from '../../store/documents/documents.ts'
-import { linkedWith } from '../../store/documents/links.ts'
+import type { Document, Documents } from '../../store/documents/documents.ts'
+import { linkedWith } from '../../store/documents/linked.ts'
 import type { AssociatedResources } from './schema.ts'
 
 /** In the order in which they are destroyed. */
 export const GROUPS = ['reserved_ips', 'snapshots', 'volumes', 'volume_snapshots'] as const
 export type Group = (typeof GROUPS)[number]
 export type Associated = Record<Group, Array<{ id: string; name: string; cost: string }>>
-
-const reservedIps = new Documents<object>('reserved_ip')
 
 const SCOPES: Record<Group, string> = {
   reserved_ips: 'reserved_ip:read',

@@ -81,19 +81,19 @@ async function recordOf({ tx, action }: Work<object>): Promise<Document<Destruct
 
 const inOrderOfIds = (items: Progress[]) => items.toSorted((a, b) => (a.id < b.id ? -1 : 1))
 
-// By the kind of their documents they are linked, by the type of their resources they are acted on.
-const KINDS: Record<Group, { kind: string; resource_type: string }> = {
-  reserved_ips: { kind: 'reserved_ip', resource_type: 'reserved_ip' },
-  snapshots: { kind: 'image', resource_type: 'image' },
-  volumes: { kind: 'volume', resource_type: 'volume' },
-  volume_snapshots: { kind: 'volume_snapshot', resource_type: 'volume_snapshot' },
+// By the kind of their documents they are linked; their actions are of the same type, or of an older name's.
+const KINDS: Record<Group, readonly [kind: string, ...older: string[]]> = {
+  reserved_ips: ['reserved_ip', 'floating_ip'],
+  snapshots: ['image'],
+  volumes: ['volume'],
+  volume_snapshots: ['volume_snapshot'],
 }
 
 /** What is gone already counts as destroyed. */
 async function destroyOne(work: Work<object>, group: Group, item: Progress): Promise<void> {
   if (item.destroyed_at) return
   const { tx, deps, action } = work
-  const documents = new Documents<object>(KINDS[group].kind)
+  const documents = new Documents<object>(KINDS[group][0])
   const there = await documents.findLocked(tx, action.account, item.id)
   const obstacle = there && (await obstacleTo(work, group, item.id))
   if (obstacle) {
@@ -109,10 +109,10 @@ async function obstacleTo(
   group: Group,
   id: string,
 ): Promise<string | undefined> {
-  const { kind, resource_type } = KINDS[group]
-  if (await findPending(tx, account, { resource_type, resource_id: id }))
-    return 'It already has a pending event.'
-  const others = await targetsOf(tx, account, { kind, id }, 'droplet')
+  for (const resource_type of KINDS[group])
+    if (await findPending(tx, account, { resource_type, resource_id: id }))
+      return 'It already has a pending event.'
+  const others = await targetsOf(tx, account, { kind: KINDS[group][0], id }, 'droplet')
   const other = others.find((it) => it !== droplet_id)
   return other && `It belongs to the Droplet ${other} by now.`
 }

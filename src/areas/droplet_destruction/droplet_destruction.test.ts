@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { insertDroplet, insertImage, insertReservedIp } from '../../../test/cloud/documents.ts'
 import { type Harness, harness } from '../../../test/harness.ts'
+import { endAction } from '../../cloud/actions.ts'
 import { droplets } from '../../cloud/droplets.ts'
-import { type ActionRow, findPending, saveAction } from '../../engine/action.ts'
+import { type ActionRow, findPending } from '../../engine/action.ts'
 import { DESTROY } from './destroying.ts'
 
 const ADDRESS = '245.0.0.9'
@@ -216,7 +217,7 @@ test('a destruction that breaks off for good says so, and can be tried again', a
     const resource = { resource_type: 'droplet', resource_id: droplet }
     const action = (await findPending(tx, account, resource)) as ActionRow
     await undo({ deps: t.deps, tx, action, input: {} })
-    await saveAction(tx, action, { status: 'completed', completed_at: t.clock.at.toISOString() })
+    await endAction({ deps: t.deps, tx }, account, action.id)
   })
   const status = await statusOf(t, droplet)
   assert.deepEqual([status.failures, status.completed_at], [4, at])

@@ -55,7 +55,7 @@ const orders: Routes = async (app) => {
   app.delete(`${PATH}/dangerous`, {
     config: { op: 'droplets_destroy_withAssociatedResourcesDangerous', scope: DESTROY },
     schema: {
-      summary: 'Destroy a Droplet with all of its resources',
+      summary: 'Destroy a Droplet with all of its resources; the header x-dangerous must be true',
       params: schema.ByDroplet,
       headers: schema.Dangerous,
       response: { 202: schema.Accepted },

@@ -2,7 +2,7 @@
 import { droplets } from '../../cloud/droplets.ts'
 import { tags } from '../../cloud/tags.ts'
 import type { Db } from '../../store/database.ts'
-import { linkedWith } from '../../store/documents/links.ts'
+import { linkedWith } from '../../store/documents/linked.ts'
 
 /** Which Droplets a tag is on, in a VPC where one is given. */
 export async function dropletsOfTags(

@@ -6,7 +6,7 @@ import { notFound } from '../../kernel/errors.ts'
 import type { Paging } from '../../kernel/paging.ts'
 import type { Db } from '../../store/database.ts'
 import type { Document } from '../../store/documents/documents.ts'
-import { countTargets, type TargetCount } from '../../store/documents/links.ts'
+import { countTargets, type TargetCount } from '../../store/documents/linked.ts'
 import type { Count, Counts, Tag, TagAnswer, TagList } from './schema.ts'
 
 export async function listTags(ctx: Ctx, paging: Paging): Promise<TagList> {

@@ -1,7 +1,8 @@
 // What a volume's actions do when their time has come, each with the states in which it cannot be done any more.
+import { endAction } from '../../cloud/actions.ts'
 import { droplets } from '../../cloud/droplets.ts'
 import { type VolumeBody, volumes } from '../../cloud/volumes.ts'
-import { ActionFailed, type ActionKind, saveAction, type Work } from '../../engine/action.ts'
+import { ActionFailed, type ActionKind, type Work } from '../../engine/action.ts'
 import type { Document } from '../../store/documents/documents.ts'
 import { link, targetsOf, unlink } from '../../store/documents/links.ts'
 
@@ -78,13 +79,6 @@ async function requireVolume({ tx, action }: Work<object>): Promise<Document<Vol
 }
 
 /** So that whoever sees the volume's action ended can go on with the Droplet at once. */
-async function releaseDroplet({ deps, tx, action, input }: Work<Attachment>): Promise<void> {
-  await saveAction(
-    tx,
-    { account: action.account, id: input.busy_id },
-    {
-      status: 'completed',
-      completed_at: deps.now().toISOString(),
-    },
-  )
+async function releaseDroplet(work: Work<Attachment>): Promise<void> {
+  await endAction(work, work.action.account, work.input.busy_id)
 }

@@ -4,16 +4,8 @@ import { type Harness, harness } from '../../../test/harness.ts'
 import type { Db } from '../database.ts'
 import { claimAddress, freeAddress, NetworkFull, takeAddress } from './addresses.ts'
 import { Documents } from './documents.ts'
-import {
-  countTargets,
-  hasTargets,
-  link,
-  linkedWith,
-  pageOfTargets,
-  sourcesOf,
-  targetsOf,
-  unlink,
-} from './links.ts'
+import { countTargets, linkedWith } from './linked.ts'
+import { hasTargets, link, pageOfTargets, sourcesOf, targetsOf, unlink } from './links.ts'
 
 const boats = new Documents<{ sails: number }>('boat', { first: 100 })
 const crews = new Documents<object>('crew')
