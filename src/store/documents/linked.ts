@@ -1,7 +1,6 @@
 // What is linked with many documents at once, and how much with one.
 import { type NotNull, sql } from 'kysely'
 import type { Db } from '../database.ts'
-import type { Ref } from './documents.ts'
 import { inGroups, type LinkRow, tables } from './tables.ts'
 
 /** What some documents of one kind are linked with, whichever way. */

@@ -1,8 +1,7 @@
 // References between documents. Each is one row, which ends with either document.
-import { type NotNull, sql } from 'kysely'
 import type { Db } from '../database.ts'
 import type { Ref } from './documents.ts'
-import { inGroups, type LinkRow, tables } from './tables.ts'
+import { tables } from './tables.ts'
 
 export interface Link {
   account: string
