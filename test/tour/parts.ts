@@ -12,9 +12,8 @@ import { load_balancers } from './load_balancers.ts'
 import { firewalls, vpcs } from './networks.ts'
 import { reserved_ips } from './reserved_ips.ts'
 import { secrets } from './secrets.ts'
-import { snapshots } from './snapshots.ts'
 import { type TourPart, tourOf } from './tour.ts'
-import { volumes } from './volumes.ts'
+import { snapshots, volumes } from './volumes.ts'
 
 const account: TourPart = { stops: { account_get: { ok: ['GET /v2/account'] } } }
 

@@ -1,8 +1,9 @@
-import { insertDroplet } from '../cloud/documents.ts'
+import { insertDroplet, insertImage } from '../cloud/documents.ts'
 import type { Harness } from '../harness.ts'
 import type { TourPart } from './tour.ts'
 
 const VOLUMES = '/v2/volumes'
+const SNAPSHOTS = '/v2/snapshots'
 const wanted = { region: 'nyc3', size_gigabytes: 10 }
 const NO_UUID = '00000000-0000-4000-8000-000000000000'
 
@@ -86,6 +87,26 @@ export const volumes: TourPart = {
     volumes_delete_byName: {
       ok: [`DELETE ${VOLUMES}?name=on-tour-doomed-by-name&region=nyc3`],
       gone: [`DELETE ${VOLUMES}?name=none&region=nyc3`],
+    },
+  },
+}
+
+export const snapshots: TourPart = {
+  async prepare(t) {
+    const droplet = await insertDroplet(t, { name: 'snapshots.on.tour' })
+    return { snapshot_id: await insertImage(t, { droplet, name: 'snapshot on tour' }) }
+  },
+  stops: {
+    snapshots_list: { ok: [`GET ${SNAPSHOTS}`], invalid: [`GET ${SNAPSHOTS}?resource_type=image`] },
+    snapshots_get: {
+      ok: [`GET ${SNAPSHOTS}/{snapshot_id}`],
+      invalid: [`GET ${SNAPSHOTS}/latest`],
+      gone: [`GET ${SNAPSHOTS}/1`],
+    },
+    snapshots_delete: {
+      ok: [`DELETE ${SNAPSHOTS}/{snapshot_id}`],
+      invalid: [`DELETE ${SNAPSHOTS}/latest`],
+      gone: [`DELETE ${SNAPSHOTS}/1`],
     },
   },
 }
