@@ -22,7 +22,7 @@ export interface Contract {
 }
 
 /**
- * Why a documented property may be missing, or have a value outside of its enum, by `operationId property.path`, for
+ * Why a documented property may be missing, or have a value outside of its enum or pattern, by `operationId property.path`, for
  * example `sizes_list sizes[].gpu_info`. The document's enums lag behind: its region slugs do not have atl1.
  * `tags_* last_tagged_uri` is about every property of that name in what all operations of tags answer.
  */
@@ -229,7 +229,7 @@ class Judge {
     this.#compiled.set(schema, validate)
     if (validate(body)) return []
     const errors = (validate.errors ?? []).filter(
-      (error) => !['required', 'enum'].includes(error.keyword) || !excepted(wrongPath(error)),
+      (error) => !['required', 'enum', 'pattern'].includes(error.keyword) || !excepted(wrongPath(error)),
     )
     return errors.map(({ instancePath, message, params }) => {
       const detail = 'allowedValues' in params ? ` ${JSON.stringify(params.allowedValues)}` : ''
