@@ -206,12 +206,13 @@ class Judge {
     if (!schema) return []
     if (body === undefined) return ['the document says that there is a JSON body']
     const excepted = (path: string) => Object.hasOwn(this.#exceptions, `${operation.operationId} ${path}`)
-    // Of several shapes, such as one Droplet and several, one must fit.
-    const found = (schema.oneOf ?? [schema]).map((one) => [
-      ...this.#schemaComplaints(one, body, excepted),
-      ...this.#missingComplaints(operation, one, body),
-    ])
-    return found.some((complaints) => complaints.length === 0) ? [] : found.flat()
+    // Of several shapes, such as one Droplet and several, that is meant whose values fit best.
+    const found = (schema.oneOf ?? [schema]).map((one) => ({
+      wrong: this.#schemaComplaints(one, body, excepted),
+      missing: this.#missingComplaints(operation, one, body),
+    }))
+    found.sort((a, b) => a.wrong.length - b.wrong.length)
+    return found.slice(0, 1).flatMap(({ wrong, missing }) => [...wrong, ...missing])
   }
 
   #schemaComplaints(schema: object, body: unknown, excepted = (_path: string) => false): string[] {
