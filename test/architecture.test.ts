@@ -128,6 +128,7 @@ const OPENS_TRANSACTIONS: Record<string, string> = {
   'src/store/postgres.ts': 'the engine',
   'src/engine/run.ts': 'actions: no request',
   'src/areas/audit/checkpoint.ts': 'a reconciler: no request',
+  'src/areas/droplets/backups.ts': 'a reconciler: no request',
   'src/areas/keys/ring.ts': 'at start and in a reconciler: no request',
   'src/areas/keys/system_secret.ts': 'at start and in a reconciler: no request',
   'src/areas/secrets/purge.ts': 'a reconciler: no request',

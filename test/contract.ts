@@ -210,12 +210,14 @@ class Judge {
     // CSV, PDF and YAML are not parsed, so there is nothing to look at.
     if (!schema) return []
     if (body === undefined) return ['the document says that there is a JSON body']
-    // Of several shapes, such as one Droplet and several, one must fit.
-    const found = (schema.oneOf ?? [schema]).map((one) => [
-      ...this.#schemaComplaints(one, body, (path) => this.#excepted(operation, path)),
-      ...this.#missingComplaints(operation, one, body),
-    ])
-    return found.some((complaints) => complaints.length === 0) ? [] : found.flat()
+    const excepted = (path: string) => this.#excepted(operation, path)
+    // Of several shapes, such as one Droplet and several, that is meant whose values fit best.
+    const found = (schema.oneOf ?? [schema]).map((one) => ({
+      wrong: this.#schemaComplaints(one, body, excepted),
+      missing: this.#missingComplaints(operation, one, body),
+    }))
+    found.sort((a, b) => a.wrong.length - b.wrong.length)
+    return found.slice(0, 1).flatMap(({ wrong, missing }) => [...wrong, ...missing])
   }
 
   #excepted({ operationId }: Operation, path: string): boolean {

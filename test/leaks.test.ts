@@ -215,7 +215,7 @@ async function wrongBodies(): Promise<void> {
 /** Requests that are not what the server knows, with a value in their body, and a region that is down. */
 async function wrongPlaces(): Promise<void> {
   for (const [request, status] of [
-    ['POST /v2/droplets', 501],
+    ['POST /v2/apps', 501],
     ['POST /v2/nothing', 404],
     ['PATCH /v2/account', 405],
   ] as const)

@@ -1,6 +1,6 @@
 import type { Area } from '../../engine/area.ts'
 import { BACKUP, startBackups } from './backups.ts'
-import { CREATE } from './creation.ts'
+import { CREATE } from './creation/creation.ts'
 import { routes } from './routes.ts'
 
 export const droplets: Area = {

@@ -49,8 +49,14 @@ const linksOf = (db: Db, account: string, kind: string, ids: string[]) =>
     .where('id', 'in', ids)
     .execute()
 
-const orderOf = (row: LinkRow) => `${row.linked_at} ${row.kind} ${row.id} ${row.to_id}`
-const inOrder = (rows: LinkRow[]) => rows.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
+const ORDER = ['linked_at', 'kind', 'id', 'to_id'] as const
+const inOrder = (rows: LinkRow[]) => rows.sort(compareLinks)
+
+function compareLinks(a: LinkRow, b: LinkRow): number {
+  const field = ORDER.find((it) => a[it] !== b[it])
+  if (field === undefined) return 0
+  return a[field] < b[field] ? -1 : 1
+}
 
 export interface TargetCount {
   kind: string

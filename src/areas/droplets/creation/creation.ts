@@ -1,26 +1,26 @@
 // Makes Droplets: one or several alike, all or none. Each starts as `new`; a durable action makes it `active`.
-import { nextBackupWindow } from '../../cloud/backups/policy.ts'
+import { nextBackupWindow } from '../../../cloud/backups/policy.ts'
 import {
   type BackupPolicy,
   type DropletBody,
   droplets,
   type Droplet as ShownDroplet,
   shownDroplets,
-} from '../../cloud/droplets.ts'
-import { putInProject } from '../../cloud/projects.ts'
-import { setTags } from '../../cloud/tags.ts'
-import { rangeOf, type VpcBody, vpcFor, vpcs } from '../../cloud/vpcs.ts'
-import { requireScope } from '../../cloud/wire.ts'
-import { ActionFailed, type ActionKind, type ActionRow, startAction } from '../../engine/action.ts'
-import { atomically, type Ctx } from '../../kernel/ctx.ts'
-import { invalid } from '../../kernel/errors.ts'
-import type { Db } from '../../store/database.ts'
-import type { Document, Ref } from '../../store/documents/documents.ts'
-import { link } from '../../store/documents/links.ts'
+} from '../../../cloud/droplets.ts'
+import { putInProject } from '../../../cloud/projects.ts'
+import { setTags } from '../../../cloud/tags.ts'
+import { rangeOf, type VpcBody, vpcFor, vpcs } from '../../../cloud/vpcs.ts'
+import { requireScope } from '../../../cloud/wire.ts'
+import { ActionFailed, type ActionKind, type ActionRow, startAction } from '../../../engine/action.ts'
+import { atomically, type Ctx } from '../../../kernel/ctx.ts'
+import { invalid } from '../../../kernel/errors.ts'
+import type { Db } from '../../../store/database.ts'
+import type { Document, Ref } from '../../../store/documents/documents.ts'
+import { link } from '../../../store/documents/links.ts'
+import type { CreateDroplet, Created } from '../schema.ts'
 import { findKeys, holdVolumes, requireInRegion, type Volume } from './attachments.ts'
 import { type Choice, choose } from './choice.ts'
 import { takeNetworks } from './networks.ts'
-import type { CreateDroplet, Created } from './schema.ts'
 import { featuresOf, namesOf, wantedPolicy } from './wish.ts'
 
 type Droplet = Document<DropletBody>

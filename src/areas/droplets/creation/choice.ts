@@ -1,11 +1,11 @@
 // What a new Droplet is made of, and where: what a request says about size, image and region, held against what there is.
-import { findPublicImage, findRegion, findSize, regions } from '../../cloud/catalogue.ts'
-import type { Image, Region, Size } from '../../cloud/catalogue_schema.ts'
-import { findImage } from '../../cloud/images.ts'
-import { requireScope, unknown } from '../../cloud/wire.ts'
-import type { Ctx } from '../../kernel/ctx.ts'
-import { invalid } from '../../kernel/errors.ts'
-import type { Db } from '../../store/database.ts'
+import { findPublicImage, findRegion, findSize, regions } from '../../../cloud/catalogue.ts'
+import type { Image, Region, Size } from '../../../cloud/catalogue_schema.ts'
+import { findImage } from '../../../cloud/images.ts'
+import { requireScope, unknown } from '../../../cloud/wire.ts'
+import type { Ctx } from '../../../kernel/ctx.ts'
+import { invalid } from '../../../kernel/errors.ts'
+import type { Db } from '../../../store/database.ts'
 
 export interface Choice {
   size: Size

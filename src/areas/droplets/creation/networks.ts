@@ -5,9 +5,9 @@ import {
   takeIpv6Address,
   takePrivateAddress,
   takePublicAddress,
-} from '../../cloud/addresses.ts'
-import type { Networks } from '../../cloud/droplets.ts'
-import type { Db } from '../../store/database.ts'
+} from '../../../cloud/addresses.ts'
+import type { Networks } from '../../../cloud/droplets.ts'
+import type { Db } from '../../../store/database.ts'
 
 export interface WantedNetworks {
   vpc: { id: string; range: Range }

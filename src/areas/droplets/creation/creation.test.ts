@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Harness, harness } from '../../../test/harness.ts'
-import { images } from '../../cloud/images.ts'
-import { findDefaultProject } from '../../cloud/projects.ts'
-import { defaultVpc, vpcs } from '../../cloud/vpcs.ts'
-import { findAction } from '../../engine/action.ts'
-import type { Ctx } from '../../kernel/ctx.ts'
-import type { Db } from '../../store/database.ts'
-import { Documents } from '../../store/documents/documents.ts'
-import { sourcesOf } from '../../store/documents/links.ts'
+import { type Harness, harness } from '../../../../test/harness.ts'
+import { images } from '../../../cloud/images.ts'
+import { findDefaultProject } from '../../../cloud/projects.ts'
+import { defaultVpc, vpcs } from '../../../cloud/vpcs.ts'
+import { findAction } from '../../../engine/action.ts'
+import type { Ctx } from '../../../kernel/ctx.ts'
+import type { Db } from '../../../store/database.ts'
+import { Documents } from '../../../store/documents/documents.ts'
+import { sourcesOf } from '../../../store/documents/links.ts'
 
 const volumes = new Documents<object>('volume')
 const ssh_keys = new Documents<object>('ssh_key')

@@ -1,12 +1,12 @@
 // What else of the account a new Droplet is given: SSH keys and volumes.
-import { requireIdle } from '../../cloud/actions.ts'
-import { requireScope, unknown } from '../../cloud/wire.ts'
-import type { Ctx } from '../../kernel/ctx.ts'
-import { invalid } from '../../kernel/errors.ts'
-import type { Db } from '../../store/database.ts'
-import { type Document, Documents } from '../../store/documents/documents.ts'
-import { targetsOf } from '../../store/documents/links.ts'
-import type { CreateDroplet } from './schema.ts'
+import { requireIdle } from '../../../cloud/actions.ts'
+import { requireScope, unknown } from '../../../cloud/wire.ts'
+import type { Ctx } from '../../../kernel/ctx.ts'
+import { invalid } from '../../../kernel/errors.ts'
+import type { Db } from '../../../store/database.ts'
+import { type Document, Documents } from '../../../store/documents/documents.ts'
+import { targetsOf } from '../../../store/documents/links.ts'
+import type { CreateDroplet } from '../schema.ts'
 
 // Their `type` is the fingerprint.
 const ssh_keys = new Documents<object>('ssh_key')

@@ -1,8 +1,8 @@
 // What can be said of a request for Droplets before anything is looked up.
-import { backupPolicyOf } from '../../cloud/backups/policy.ts'
-import type { BackupPolicy } from '../../cloud/droplets.ts'
-import { badRequest, invalid } from '../../kernel/errors.ts'
-import type { CreateDroplet } from './schema.ts'
+import { backupPolicyOf } from '../../../cloud/backups/policy.ts'
+import type { BackupPolicy } from '../../../cloud/droplets.ts'
+import { badRequest, invalid } from '../../../kernel/errors.ts'
+import type { CreateDroplet } from '../schema.ts'
 
 const HOSTNAME = /^[a-zA-Z0-9]?[a-zA-Z0-9.-]*[a-zA-Z0-9]$/
 const LONGEST_NAME = 255
