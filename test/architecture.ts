@@ -29,6 +29,7 @@ const LAYERS: Record<string, Rule> = {
     values: {
       fastify: 'it is Fastify plus a gate',
       ajv: 'validation',
+      'fast-json-stringify': 'answers, as Fastify writes them',
       typebox: 'the schema of paging, which all lists share',
       'prom-client': 'metrics',
     },

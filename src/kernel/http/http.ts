@@ -21,7 +21,7 @@ import { answerPreflight, setCorsHeaders } from './cors.ts'
 import { clientView, parseJson } from './error_handler.ts'
 import { type Route, RouteTable } from './gate.ts'
 import { type PublicOperation, UnmatchedRequests } from './not_served.ts'
-import { compileValidator } from './validation.ts'
+import { compileSerializer, compileValidator } from './validation.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -65,6 +65,7 @@ export function buildHttp(deps: Deps, options: HttpOptions): Http {
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: PARAMETER_MAX_CHARACTERS },
   })
   app.setValidatorCompiler(compileValidator as never)
+  app.setSerializerCompiler(compileSerializer as never)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJson)
   app.decorateRequest('ctx', undefined as unknown as Ctx)

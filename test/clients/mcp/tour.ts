@@ -84,7 +84,7 @@ async function surroundIt({ call, settled }: Agent, droplet: number): Promise<vo
     Name: 'agents',
     Region: REGION,
     DropletIDs: [String(droplet)],
-    ForwardingRules: [{ entry_protocol: 'http', entry_port: 80, target_protocol: 'http', target_port: 8080 }],
+    ForwardingRules: [{ EntryProtocol: 'http', EntryPort: 80, TargetProtocol: 'http', TargetPort: 8080 }],
   })
   await call('lb-get', { LoadBalancerID: balancer.id })
   await call('lb-delete', { LoadBalancerID: balancer.id })
