@@ -83,7 +83,7 @@ async function surroundIt({ call, settled }: Agent, droplet: number): Promise<vo
   const balancer = await call('lb-create', {
     Name: 'agents',
     Region: REGION,
-    DropletIDs: [String(droplet)],
+    DropletIDs: [droplet],
     ForwardingRules: [{ EntryProtocol: 'http', EntryPort: 80, TargetProtocol: 'http', TargetPort: 8080 }],
   })
   await call('lb-get', { LoadBalancerID: balancer.id })
