@@ -107,6 +107,7 @@ const LAYERS: Record<string, Rule> = {
       'areas.ts': 'all areas',
       'areas/': 'tokens are under every request',
       composition: 'the installation',
+      doors: 'what tells of the route table',
       engine: 'background work',
       kernel: 'HTTP',
       'node:fs': 'its own version and the list of public operations',

@@ -14,9 +14,9 @@ import type { Ctx } from '../kernel/ctx.ts'
 import { invalid, notFound } from '../kernel/errors.ts'
 import type { Paging } from '../kernel/paging.ts'
 import type { Db } from '../store/database.ts'
-import { addressNumber } from './addresses.ts'
-import { findRegion } from './catalogue.ts'
-import { Region } from './catalogue_schema.ts'
+import { findRegion } from './catalogue/catalogue.ts'
+import { Region } from './catalogue/schema.ts'
+import { addressNumber } from './networks/addresses.ts'
 import { IntegerId, ListOf, listEnds, oneOf, orNull, Time } from './wire.ts'
 
 export const Action = Type.Object({

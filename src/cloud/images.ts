@@ -2,8 +2,8 @@
 import type { Db } from '../store/database.ts'
 import { type Document, Documents } from '../store/documents/documents.ts'
 import { linkedWith } from '../store/documents/linked.ts'
-import { findPublicImage } from './catalogue.ts'
-import type { Image } from './catalogue_schema.ts'
+import { findPublicImage } from './catalogue/catalogue.ts'
+import type { Image } from './catalogue/schema.ts'
 import { tagNames } from './tags.ts'
 
 /** The document's `type` is the image's; its tags are those that refer to it. */

@@ -2,8 +2,8 @@
 import { type Static, Type } from 'typebox'
 import type { Db } from '../store/database.ts'
 import { type Document, Documents } from '../store/documents/documents.ts'
-import { findRegion } from './catalogue.ts'
-import { Region } from './catalogue_schema.ts'
+import { findRegion } from './catalogue/catalogue.ts'
+import { Region } from './catalogue/schema.ts'
 import { linkedWithTags } from './tags.ts'
 import { oneOf, Slugs, Time } from './wire.ts'
 

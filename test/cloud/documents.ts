@@ -1,6 +1,6 @@
 // Documents of the emulated cloud put straight into the store, for tests of one area that need what others make.
-import { findPublicImage } from '../../src/cloud/catalogue.ts'
-import type { Image } from '../../src/cloud/catalogue_schema.ts'
+import { findPublicImage } from '../../src/cloud/catalogue/catalogue.ts'
+import type { Image } from '../../src/cloud/catalogue/schema.ts'
 import { droplets } from '../../src/cloud/droplets.ts'
 import { images } from '../../src/cloud/images.ts'
 import { reservedIps } from '../../src/cloud/reserved_ips/reserved_ip.ts'

@@ -1,19 +1,19 @@
 // Every part of the tour, one line each.
 
-import { account_things } from './account_things.ts'
-import { catalogue } from './catalogue.ts'
-import { cdn } from './cdn.ts'
-import { domains } from './domains.ts'
-import { droplet_actions } from './droplet_actions.ts'
-import { dropletDestruction } from './droplet_destruction.ts'
-import { droplets } from './droplets.ts'
-import { images } from './images.ts'
-import { load_balancers } from './load_balancers.ts'
-import { firewalls, vpcs } from './networks.ts'
-import { reserved_ips } from './reserved_ips.ts'
+import { account_things } from './cloud/account_things.ts'
+import { catalogue } from './cloud/catalogue.ts'
+import { cdn } from './cloud/cdn.ts'
+import { domains } from './cloud/domains.ts'
+import { droplet_actions } from './cloud/droplet_actions.ts'
+import { dropletDestruction } from './cloud/droplet_destruction.ts'
+import { droplets } from './cloud/droplets.ts'
+import { images } from './cloud/images.ts'
+import { load_balancers } from './cloud/load_balancers.ts'
+import { firewalls, vpcs } from './cloud/networks.ts'
+import { reserved_ips } from './cloud/reserved_ips.ts'
+import { snapshots, volumes } from './cloud/volumes.ts'
 import { secrets } from './secrets.ts'
 import { type TourPart, tourOf } from './tour.ts'
-import { snapshots, volumes } from './volumes.ts'
 
 const account: TourPart = { stops: { account_get: { ok: ['GET /v2/account'] } } }
 

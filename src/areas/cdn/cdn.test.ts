@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { transact } from '../../../test/documents/plain_droplets.ts'
+import { transact } from '../../../test/cloud/plain_droplets.ts'
 import { type Harness, harness, type Request } from '../../../test/harness.ts'
 import { certificates } from '../../cloud/certificates.ts'
 import { sourcesOf } from '../../store/documents/links.ts'

@@ -1,5 +1,5 @@
 // CDN endpoints: each serves what is in one Space, under a name of its own and perhaps a custom one.
-import { findRegion } from '../../cloud/catalogue.ts'
+import { findRegion } from '../../cloud/catalogue/catalogue.ts'
 import { useCertificates } from '../../cloud/certificates.ts'
 import { listEnds } from '../../cloud/wire.ts'
 import { atomically, type Ctx } from '../../kernel/ctx.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { makeDroplet, readDroplet } from '../../../test/cloud/made_droplet.ts'
 import { type Harness, harness } from '../../../test/harness.ts'
-import { makeDroplet, readDroplet } from '../../../test/made/droplet.ts'
 import { droplets } from '../../cloud/droplets.ts'
 import { pageOfActions } from '../../engine/action.ts'
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { makeDroplet, readDroplet } from '../../../test/cloud/made_droplet.ts'
 import { type Harness, harness } from '../../../test/harness.ts'
-import { makeDroplet, readDroplet } from '../../../test/made/droplet.ts'
-import { findPublicImage } from '../../cloud/catalogue.ts'
+import { findPublicImage } from '../../cloud/catalogue/catalogue.ts'
 import { droplets, shownDroplets } from '../../cloud/droplets.ts'
 import { images } from '../../cloud/images.ts'
 

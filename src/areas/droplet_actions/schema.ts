@@ -1,18 +1,12 @@
 import { type Static, Type } from 'typebox'
 import { Action } from '../../cloud/actions.ts'
+import { BackupPolicyRequest } from '../../cloud/backup_policy.ts'
 import { TagName } from '../../cloud/tags.ts'
 import { IntegerId, oneOf, Text } from '../../cloud/wire.ts'
 
 export const ByDropletId = Type.Object({ droplet_id: IntegerId })
 export const ByActionId = Type.Object({ droplet_id: IntegerId, action_id: IntegerId })
 export const ByTag = Type.Object({ tag_name: TagName })
-
-export const WantedPolicy = Type.Object({
-  plan: Type.Optional(oneOf('daily', 'weekly')),
-  weekday: Type.Optional(oneOf('SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT')),
-  hour: Type.Optional(Type.Unsafe<number>({ type: 'integer', enum: [0, 4, 8, 12, 16, 20] })),
-})
-export type WantedPolicy = Static<typeof WantedPolicy>
 
 export const DropletAction = Type.Object({
   type: oneOf(
@@ -34,7 +28,7 @@ export const DropletAction = Type.Object({
     'enable_ipv6',
     'enable_private_networking',
   ),
-  backup_policy: Type.Optional(WantedPolicy),
+  backup_policy: Type.Optional(BackupPolicyRequest),
   image: Type.Optional(
     Type.Unsafe<string | number>({
       type: ['string', 'integer'],

@@ -1,5 +1,5 @@
 // When Droplets are backed up, as clients are told.
-import { RETENTION_DAYS, WEEKDAYS, WINDOW_HOURS, WINDOW_STARTS } from '../../cloud/backups/policy.ts'
+import { RETENTION_DAYS, WEEKDAYS, WINDOW_HOURS, WINDOW_STARTS } from '../../cloud/backup_policy.ts'
 import { type DropletBody, droplets } from '../../cloud/droplets.ts'
 import { listEnds } from '../../cloud/wire.ts'
 import type { Ctx } from '../../kernel/ctx.ts'

@@ -1,5 +1,5 @@
 // Takes the backup of each Droplet that is to have one when its window comes, and drops those that are too old.
-import { nextBackupWindow, RETENTION_DAYS, WINDOW_HOURS } from '../../cloud/backups/policy.ts'
+import { nextBackupWindow, RETENTION_DAYS, WINDOW_HOURS } from '../../cloud/backup_policy.ts'
 import { type DropletBody, droplets } from '../../cloud/droplets.ts'
 import { images } from '../../cloud/images.ts'
 import { ActionFailed, type ActionKind, findPending, startAction, type Work } from '../../engine/action.ts'

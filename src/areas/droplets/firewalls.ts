@@ -1,4 +1,4 @@
-import { firewallsOfDroplet, shownFirewalls, visibleFirewall } from '../../cloud/firewalls.ts'
+import { firewallsOfDroplet, shownFirewalls, visibleFirewall } from '../../cloud/networks/firewalls.ts'
 import { listEnds, pageOf } from '../../cloud/wire.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import type { Paging } from '../../kernel/paging.ts'

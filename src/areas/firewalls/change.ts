@@ -1,5 +1,5 @@
 // How any change to a firewall is made, and how the Droplets behind it come to know of it.
-import { type FirewallBody, firewalls } from '../../cloud/firewalls.ts'
+import { type FirewallBody, firewalls } from '../../cloud/networks/firewalls.ts'
 import { type ActionKind, startAction, type Work } from '../../engine/action.ts'
 import { atomically, type Ctx } from '../../kernel/ctx.ts'
 import { invalid, notFound } from '../../kernel/errors.ts'

@@ -1,5 +1,5 @@
 // A whole firewall: made, replaced, read and deleted.
-import { type FirewallBody, firewalls } from '../../cloud/firewalls.ts'
+import { type FirewallBody, firewalls } from '../../cloud/networks/firewalls.ts'
 import { listEnds, requireScope } from '../../cloud/wire.ts'
 import { atomically, type Ctx } from '../../kernel/ctx.ts'
 import { conflict, invalid, notFound } from '../../kernel/errors.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Harness, harness } from '../../../test/harness.ts'
-import { firewallsOfDroplet } from '../../cloud/firewalls.ts'
+import { firewallsOfDroplet } from '../../cloud/networks/firewalls.ts'
 import { tagId } from '../../cloud/tags.ts'
 import { Documents } from '../../store/documents/documents.ts'
 import { link } from '../../store/documents/links.ts'

@@ -1,6 +1,6 @@
 // A firewall changed in part: some rules, Droplets or tags more or less.
 
-import type { Rule } from '../../cloud/firewalls.ts'
+import type { Rule } from '../../cloud/networks/firewalls.ts'
 import { tagRef } from '../../cloud/tags.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { invalid } from '../../kernel/errors.ts'

@@ -1,5 +1,5 @@
 // Rules of a firewall: what a request may ask for, and as what it is kept.
-import { isAddressOrNetwork } from '../../cloud/addresses.ts'
+import { isAddressOrNetwork } from '../../cloud/networks/addresses.ts'
 import {
   type FirewallBody,
   findPeers,
@@ -10,7 +10,7 @@ import {
   type PeerKind,
   peersOf,
   type Rule,
-} from '../../cloud/firewalls.ts'
+} from '../../cloud/networks/firewalls.ts'
 import { tagId } from '../../cloud/tags.ts'
 import { unknown } from '../../cloud/wire.ts'
 import type { Ctx } from '../../kernel/ctx.ts'

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Firewall } from '../../cloud/firewalls.ts'
+import { Firewall } from '../../cloud/networks/firewalls.ts'
 import { TagName } from '../../cloud/tags.ts'
 import { IntegerId, ListOf, oneOf, orNull, Text } from '../../cloud/wire.ts'
 

@@ -1,4 +1,9 @@
-import { type Firewall, type FirewallBody, shownFirewalls, visibleFirewall } from '../../cloud/firewalls.ts'
+import {
+  type Firewall,
+  type FirewallBody,
+  shownFirewalls,
+  visibleFirewall,
+} from '../../cloud/networks/firewalls.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import type { Db } from '../../store/database.ts'
 import type { Document } from '../../store/documents/documents.ts'

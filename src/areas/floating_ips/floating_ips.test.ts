@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { insertDroplet } from '../../../test/documents/plain_droplets.ts'
+import { insertDroplet } from '../../../test/cloud/plain_droplets.ts'
 import { harness } from '../../../test/harness.ts'
 
 const FLOATING = '/v2/floating_ips'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { makeImage } from '../../../test/cloud/made_image.ts'
 import { harness } from '../../../test/harness.ts'
-import { makeImage } from '../../../test/made/image.ts'
 
 /** A sender with a snapshot, and two other accounts. */
 async function world() {

@@ -1,5 +1,5 @@
 // Custom images. What their URL names is never fetched: they become available all the same.
-import { findRegion } from '../../cloud/catalogue.ts'
+import { findRegion } from '../../cloud/catalogue/catalogue.ts'
 import { type ImageBody, images } from '../../cloud/images.ts'
 import { setTags } from '../../cloud/tags.ts'
 import { unknown } from '../../cloud/wire.ts'

@@ -1,6 +1,6 @@
 // Public images, and those of an account.
-import { findPublicImage, images as public_images } from '../../cloud/catalogue.ts'
-import type { Image } from '../../cloud/catalogue_schema.ts'
+import { findPublicImage, images as public_images } from '../../cloud/catalogue/catalogue.ts'
+import type { Image } from '../../cloud/catalogue/schema.ts'
 import { images, shownImages } from '../../cloud/images.ts'
 import { tagRef } from '../../cloud/tags.ts'
 import { listEnds, pageOf } from '../../cloud/wire.ts'

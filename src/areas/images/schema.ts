@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Action } from '../../cloud/actions.ts'
-import { Image } from '../../cloud/catalogue_schema.ts'
+import { Image } from '../../cloud/catalogue/schema.ts'
 import { TagName, TagNames } from '../../cloud/tags.ts'
 import { IntegerId, ListOf, oneOf, orNull, Text, Uuid } from '../../cloud/wire.ts'
 import { Paging } from '../../kernel/paging.ts'

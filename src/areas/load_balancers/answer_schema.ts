@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Region } from '../../cloud/catalogue_schema.ts'
+import { Region } from '../../cloud/catalogue/schema.ts'
 import { ListOf, oneOf, Slugs, Time } from '../../cloud/wire.ts'
 import * as asked from './schema.ts'
 

@@ -1,10 +1,11 @@
 // Load balancers: made, read, replaced, removed.
-import { takeIpv6Address, takePrivateAddress, takePublicAddress } from '../../cloud/addresses.ts'
-import { requireRegion } from '../../cloud/catalogue.ts'
+
+import { requireRegion } from '../../cloud/catalogue/catalogue.ts'
 import { useCertificates } from '../../cloud/certificates.ts'
 import { lockDroplets } from '../../cloud/droplets.ts'
+import { takeIpv6Address, takePrivateAddress, takePublicAddress } from '../../cloud/networks/addresses.ts'
+import { rangeOf, type VpcBody, vpcFor, vpcs } from '../../cloud/networks/vpcs.ts'
 import { putInProject } from '../../cloud/projects.ts'
-import { rangeOf, type VpcBody, vpcFor, vpcs } from '../../cloud/vpcs.ts'
 import { listEnds, unknown } from '../../cloud/wire.ts'
 import { type ActionKind, startAction } from '../../engine/action.ts'
 import { atomically, type Ctx } from '../../kernel/ctx.ts'

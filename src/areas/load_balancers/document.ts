@@ -1,6 +1,6 @@
 // A load balancer as it is kept and as it is shown.
-import { findRegion } from '../../cloud/catalogue.ts'
-import type { Region } from '../../cloud/catalogue_schema.ts'
+import { findRegion } from '../../cloud/catalogue/catalogue.ts'
+import type { Region } from '../../cloud/catalogue/schema.ts'
 import { tagNames } from '../../cloud/tags.ts'
 import type { Db } from '../../store/database.ts'
 import { type Document, Documents, type Ref } from '../../store/documents/documents.ts'

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { insertDroplet, insertVpc, removeDroplet, transact } from '../../../test/documents/plain_droplets.ts'
+import { insertDroplet, insertVpc, removeDroplet, transact } from '../../../test/cloud/plain_droplets.ts'
 import { type Harness, harness, type Request } from '../../../test/harness.ts'
+import { vpcs } from '../../cloud/networks/vpcs.ts'
 import { tags } from '../../cloud/tags.ts'
-import { vpcs } from '../../cloud/vpcs.ts'
 import { link, unlink } from '../../store/documents/links.ts'
 
 const LBS = '/v2/load_balancers'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { insertDroplet, transact } from '../../../test/documents/plain_droplets.ts'
+import { insertDroplet, transact } from '../../../test/cloud/plain_droplets.ts'
 import { type Harness, harness } from '../../../test/harness.ts'
 import { certificates } from '../../cloud/certificates.ts'
 import { sourcesOf } from '../../store/documents/links.ts'

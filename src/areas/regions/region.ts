@@ -1,4 +1,4 @@
-import { regions } from '../../cloud/catalogue.ts'
+import { regions } from '../../cloud/catalogue/catalogue.ts'
 import { listEnds, pageOf } from '../../cloud/wire.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import type { Paging } from '../../kernel/paging.ts'

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import { Region } from '../../cloud/catalogue_schema.ts'
+import { Region } from '../../cloud/catalogue/schema.ts'
 import { ListOf } from '../../cloud/wire.ts'
 
 export const RegionList = ListOf('regions', Region)

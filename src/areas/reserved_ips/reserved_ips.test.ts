@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { insertDroplet, removeDroplet, transact } from '../../../test/documents/plain_droplets.ts'
+import { insertDroplet, removeDroplet, transact } from '../../../test/cloud/plain_droplets.ts'
 import { type Harness, harness, type Request, type World } from '../../../test/harness.ts'
 import { projects } from '../../cloud/projects.ts'
 import { startAction } from '../../engine/action.ts'

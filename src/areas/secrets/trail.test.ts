@@ -43,7 +43,7 @@ const calls: Array<[Request, object | undefined, Expected]> = [
   [at(''), undefined, ['security_list_secrets', 200]],
   ['GET /v2/account', undefined, ['account_get', 200]],
   ['GET /v1/oauth/token/info', undefined, ['oauth_token_info', 200]],
-  ['GET /v2/droplets', undefined, ['droplets_list', 501]],
+  ['GET /v2/apps', undefined, ['apps_list', 501]],
   ['PATCH /v2/account', undefined, ['PATCH /v2/account', 405]],
   ['GET /v2/nothing?secret=1', undefined, ['GET /v2/nothing', 404]],
 ]
@@ -99,8 +99,8 @@ test('refused calls are recorded, with the token where it is known', async () =>
   assert.deepEqual(await ask({ token: `dop_v1_${'a'.repeat(64)}` }), [null, null, op, 'refused', 401])
   assert.deepEqual(await ask({ token: old.token }), [old.row.id, t.account, op, 'refused', 401])
   assert.deepEqual(await ask({ token: weak.token }), [weak.row.id, t.account, op, 'refused', 403])
-  const unserved = await ask({ token: weak.token }, 'GET /v2/droplets')
-  assert.deepEqual(unserved, [weak.row.id, t.account, 'droplets_list', 'refused', 403])
+  const unserved = await ask({ token: weak.token }, 'GET /v2/apps')
+  assert.deepEqual(unserved, [weak.row.id, t.account, 'apps_list', 'refused', 403])
   assert.deepEqual(await ask({ token: weak.token }), [weak.row.id, t.account, op, 'refused', 429])
   assert.equal((await recordsOf(t)).length, 7)
   await t.call('GET /healthz', undefined, { token: undefined })

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import { Size } from '../../cloud/catalogue_schema.ts'
+import { Size } from '../../cloud/catalogue/schema.ts'
 import { ListOf } from '../../cloud/wire.ts'
 
 export const SizeList = ListOf('sizes', Size)

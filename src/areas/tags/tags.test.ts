@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addResource, removeResource, worldOfResources } from '../../../test/emulated/resources.ts'
+import { addResource, removeResource, worldOfResources } from '../../../test/cloud/resources.ts'
 import type { Harness } from '../../../test/harness.ts'
 
 const NOTHING = {

@@ -1,6 +1,6 @@
 // The rules of a volume: made, of nothing or of a snapshot; found; deleted while it is attached to nothing.
 import { requireIdle } from '../../cloud/actions.ts'
-import { findRegion } from '../../cloud/catalogue.ts'
+import { findRegion } from '../../cloud/catalogue/catalogue.ts'
 import { putInProject } from '../../cloud/projects.ts'
 import { setTags } from '../../cloud/tags.ts'
 import {

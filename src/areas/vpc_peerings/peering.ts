@@ -1,6 +1,6 @@
 // A peering lets two VPCs of an account reach each other. It refers to both.
-import { findRegion } from '../../cloud/catalogue.ts'
-import { vpcs } from '../../cloud/vpcs.ts'
+import { findRegion } from '../../cloud/catalogue/catalogue.ts'
+import { vpcs } from '../../cloud/networks/vpcs.ts'
 import { listEnds, pageOf, unknown } from '../../cloud/wire.ts'
 import { startAction } from '../../engine/action.ts'
 import { atomically, type Ctx } from '../../kernel/ctx.ts'

@@ -1,5 +1,5 @@
 // What lies in a VPC.
-import { vpcs } from '../../cloud/vpcs.ts'
+import { vpcs } from '../../cloud/networks/vpcs.ts'
 import { listEnds } from '../../cloud/wire.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { notFound } from '../../kernel/errors.ts'

@@ -1,6 +1,12 @@
 // Which addresses a VPC may have.
-import { contains, overlap, parseRange, type Range, rangeText } from '../../cloud/addresses.ts'
-import { DEFAULT_PREFIX, freeRange, RESERVED_RANGES, rangeOf, type VpcBody } from '../../cloud/vpcs.ts'
+import { contains, overlap, parseRange, type Range, rangeText } from '../../cloud/networks/addresses.ts'
+import {
+  DEFAULT_PREFIX,
+  freeRange,
+  RESERVED_RANGES,
+  rangeOf,
+  type VpcBody,
+} from '../../cloud/networks/vpcs.ts'
 import { invalid } from '../../kernel/errors.ts'
 import type { Document } from '../../store/documents/documents.ts'
 

@@ -1,5 +1,5 @@
-import { findRegion } from '../../cloud/catalogue.ts'
-import { defaultVpc, type VpcBody, vpcs } from '../../cloud/vpcs.ts'
+import { findRegion } from '../../cloud/catalogue/catalogue.ts'
+import { defaultVpc, type VpcBody, vpcs } from '../../cloud/networks/vpcs.ts'
 import { listEnds, unknown } from '../../cloud/wire.ts'
 import { atomically, type Ctx } from '../../kernel/ctx.ts'
 import { conflict, invalid, notFound, refused } from '../../kernel/errors.ts'

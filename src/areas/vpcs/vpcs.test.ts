@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Harness, harness } from '../../../test/harness.ts'
-import { vpcFor } from '../../cloud/vpcs.ts'
+import { vpcFor } from '../../cloud/networks/vpcs.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { Documents } from '../../store/documents/documents.ts'
 import { link } from '../../store/documents/links.ts'

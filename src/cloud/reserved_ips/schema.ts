@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Action } from '../actions.ts'
-import { Region } from '../catalogue_schema.ts'
+import { Region } from '../catalogue/schema.ts'
 import { Droplet } from '../droplets.ts'
 import { IntegerId, oneOf, orNull, Text } from '../wire.ts'
 

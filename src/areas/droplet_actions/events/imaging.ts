@@ -1,4 +1,4 @@
-import type { Image } from '../../../cloud/catalogue_schema.ts'
+import type { Image } from '../../../cloud/catalogue/schema.ts'
 import { findImage, images } from '../../../cloud/images.ts'
 import { unknown } from '../../../cloud/wire.ts'
 import { ActionFailed } from '../../../engine/action.ts'

@@ -1,5 +1,5 @@
-import { netmaskOf, takeIpv6Address, takePrivateAddress } from '../../../cloud/addresses.ts'
-import { rangeOf, vpcs } from '../../../cloud/vpcs.ts'
+import { netmaskOf, takeIpv6Address, takePrivateAddress } from '../../../cloud/networks/addresses.ts'
+import { rangeOf, vpcs } from '../../../cloud/networks/vpcs.ts'
 import { ActionFailed } from '../../../engine/action.ts'
 import { targetsOf } from '../../../store/documents/links.ts'
 import { changed, type DropletDocument, type DropletEvent, type DropletWork, withFeature } from './event.ts'

@@ -1,5 +1,5 @@
-import { findSize } from '../../../cloud/catalogue.ts'
-import type { Size } from '../../../cloud/catalogue_schema.ts'
+import { findSize } from '../../../cloud/catalogue/catalogue.ts'
+import type { Size } from '../../../cloud/catalogue/schema.ts'
 import { unknown } from '../../../cloud/wire.ts'
 import { invalid } from '../../../kernel/errors.ts'
 import { type Asked, changed, type DropletDocument, type DropletEvent } from './event.ts'

@@ -1,6 +1,6 @@
 // What a new Droplet is made of, and where: what a request says about size, image and region, held against what there is.
-import { findPublicImage, findRegion, findSize, regions } from '../../../cloud/catalogue.ts'
-import type { Image, Region, Size } from '../../../cloud/catalogue_schema.ts'
+import { findPublicImage, findRegion, findSize, regions } from '../../../cloud/catalogue/catalogue.ts'
+import type { Image, Region, Size } from '../../../cloud/catalogue/schema.ts'
 import { findImage } from '../../../cloud/images.ts'
 import { requireScope, unknown } from '../../../cloud/wire.ts'
 import type { Ctx } from '../../../kernel/ctx.ts'

@@ -1,5 +1,5 @@
 // Makes Droplets: one or several alike, all or none. Each starts as `new`; a durable action makes it `active`.
-import { nextBackupWindow } from '../../../cloud/backups/policy.ts'
+import { nextBackupWindow } from '../../../cloud/backup_policy.ts'
 import {
   type BackupPolicy,
   type DropletBody,
@@ -7,9 +7,9 @@ import {
   type Droplet as ShownDroplet,
   shownDroplets,
 } from '../../../cloud/droplets.ts'
+import { rangeOf, type VpcBody, vpcFor, vpcs } from '../../../cloud/networks/vpcs.ts'
 import { putInProject } from '../../../cloud/projects.ts'
 import { setTags } from '../../../cloud/tags.ts'
-import { rangeOf, type VpcBody, vpcFor, vpcs } from '../../../cloud/vpcs.ts'
 import { requireScope } from '../../../cloud/wire.ts'
 import { ActionFailed, type ActionKind, type ActionRow, startAction } from '../../../engine/action.ts'
 import { atomically, type Ctx } from '../../../kernel/ctx.ts'

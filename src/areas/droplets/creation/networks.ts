@@ -1,3 +1,4 @@
+import type { Networks } from '../../../cloud/droplets.ts'
 import {
   netmaskOf,
   type Owner,
@@ -5,8 +6,7 @@ import {
   takeIpv6Address,
   takePrivateAddress,
   takePublicAddress,
-} from '../../../cloud/addresses.ts'
-import type { Networks } from '../../../cloud/droplets.ts'
+} from '../../../cloud/networks/addresses.ts'
 import type { Db } from '../../../store/database.ts'
 
 export interface WantedNetworks {

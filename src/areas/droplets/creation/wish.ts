@@ -1,5 +1,5 @@
 // What can be said of a request for Droplets before anything is looked up.
-import { backupPolicyOf } from '../../../cloud/backups/policy.ts'
+import { backupPolicyOf } from '../../../cloud/backup_policy.ts'
 import type { BackupPolicy } from '../../../cloud/droplets.ts'
 import { badRequest, invalid } from '../../../kernel/errors.ts'
 import type { CreateDroplet } from '../schema.ts'

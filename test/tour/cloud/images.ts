@@ -1,6 +1,6 @@
-import type { Harness } from '../harness.ts'
-import { makeImage } from '../made/image.ts'
-import type { TourPart } from './tour.ts'
+import { makeImage } from '../../cloud/made_image.ts'
+import type { Harness } from '../../harness.ts'
+import type { TourPart } from '../tour.ts'
 
 const IMAGES = '/v2/images'
 const custom = { name: 'mine', url: 'https://example.com/mine.img', region: 'nyc3' }

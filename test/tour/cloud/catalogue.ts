@@ -1,4 +1,4 @@
-import type { TourPart } from './tour.ts'
+import type { TourPart } from '../tour.ts'
 
 export const catalogue: TourPart = {
   stops: {

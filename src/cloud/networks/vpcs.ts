@@ -1,10 +1,10 @@
 // VPCs, as the areas whose resources lie in one use them. A resource refers to its VPC.
-import type { Ctx } from '../kernel/ctx.ts'
-import { invalid } from '../kernel/errors.ts'
-import type { Db } from '../store/database.ts'
-import { type Document, Documents } from '../store/documents/documents.ts'
+import type { Ctx } from '../../kernel/ctx.ts'
+import { invalid } from '../../kernel/errors.ts'
+import type { Db } from '../../store/database.ts'
+import { type Document, Documents } from '../../store/documents/documents.ts'
+import { unknown } from '../wire.ts'
 import { addressText, overlap, parseRange, type Range, rangeText } from './addresses.ts'
-import { unknown } from './wire.ts'
 
 export interface VpcBody {
   description: string

@@ -1,16 +1,16 @@
 // Addresses that the emulated cloud gives out. No packet is ever sent to one, so they are from blocks that belong to
 // nobody: public IPv4 from 240.0.0.0/4 (RFC 1112), IPv6 from 2001:db8::/32 (RFC 3849).
 import { isIPv4, isIPv6 } from 'node:net'
-import { invalid } from '../kernel/errors.ts'
-import type { Db } from '../store/database.ts'
+import { invalid } from '../../kernel/errors.ts'
+import type { Db } from '../../store/database.ts'
 import {
   claimAddress,
   freeAddress,
   type Network,
   NetworkFull,
   takeAddress,
-} from '../store/documents/addresses.ts'
-import type { Ref } from '../store/documents/documents.ts'
+} from '../../store/documents/addresses.ts'
+import type { Ref } from '../../store/documents/documents.ts'
 
 export type Owner = Ref & { account: string }
 

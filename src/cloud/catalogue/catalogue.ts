@@ -1,12 +1,12 @@
 // What the emulated cloud has on offer, the same for every account: regions, Droplet sizes and public images. The data
 // are gathered from what was public in 2025 and 2026; ids, sizes and dates of images are ours. All of it is frozen, and in
 // the shape in which the public API shows it.
-import { invalid } from '../kernel/errors.ts'
-import imageList from './catalogue/images.json' with { type: 'json' }
-import regionList from './catalogue/regions.json' with { type: 'json' }
-import sizeList from './catalogue/sizes.json' with { type: 'json' }
-import type { Image, Region, Size } from './catalogue_schema.ts'
-import { unknown } from './wire.ts'
+import { invalid } from '../../kernel/errors.ts'
+import { unknown } from '../wire.ts'
+import imageList from './images.json' with { type: 'json' }
+import regionList from './regions.json' with { type: 'json' }
+import type { Image, Region, Size } from './schema.ts'
+import sizeList from './sizes.json' with { type: 'json' }
 
 export type PublicImage = Image & { slug: string; min_disk_size: number; size_gigabytes: number }
 

@@ -1,9 +1,9 @@
 // What an account has besides its machines: tags, projects, keys, and the list of all actions.
-import { startAction } from '../../src/engine/action.ts'
-import { Documents } from '../../src/store/documents/documents.ts'
-import { link } from '../../src/store/documents/links.ts'
-import type { Harness } from '../harness.ts'
-import type { TourPart } from './tour.ts'
+import { startAction } from '../../../src/engine/action.ts'
+import { Documents } from '../../../src/store/documents/documents.ts'
+import { link } from '../../../src/store/documents/links.ts'
+import type { Harness } from '../../harness.ts'
+import type { TourPart } from '../tour.ts'
 
 const KEYS = '/v2/account/keys'
 const SPACES_KEYS = '/v2/spaces/keys'

@@ -1,5 +1,5 @@
-import type { Harness } from '../harness.ts'
-import type { Stop, TourPart } from './tour.ts'
+import type { Harness } from '../../harness.ts'
+import type { Stop, TourPart } from '../tour.ts'
 
 const DROPLETS = '/v2/droplets'
 const wanted = { region: 'nyc3', size: 's-1vcpu-1gb', image: 'ubuntu-24-04-x64' }

@@ -1,5 +1,5 @@
-import { insertDroplet, insertVpc } from '../documents/plain_droplets.ts'
-import type { TourPart } from './tour.ts'
+import { insertDroplet, insertVpc } from '../../cloud/plain_droplets.ts'
+import type { TourPart } from '../tour.ts'
 
 const LBS = '/v2/load_balancers'
 const rule = { entry_protocol: 'tcp', entry_port: 22, target_protocol: 'tcp', target_port: 22 }

@@ -1,8 +1,8 @@
 // Droplets as documents, for tests of what is put in front of them or on them.
-import { findPublicImage } from '../../src/cloud/catalogue.ts'
-import type { Image } from '../../src/cloud/catalogue_schema.ts'
+import { findPublicImage } from '../../src/cloud/catalogue/catalogue.ts'
+import type { Image } from '../../src/cloud/catalogue/schema.ts'
 import { type DropletBody, droplets } from '../../src/cloud/droplets.ts'
-import { type VpcBody, vpcs } from '../../src/cloud/vpcs.ts'
+import { type VpcBody, vpcs } from '../../src/cloud/networks/vpcs.ts'
 import type { Db } from '../../src/store/database.ts'
 import { link } from '../../src/store/documents/links.ts'
 import type { Harness } from '../harness.ts'

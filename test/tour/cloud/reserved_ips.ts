@@ -1,5 +1,5 @@
-import { insertDroplet } from '../documents/plain_droplets.ts'
-import type { Stop, TourPart } from './tour.ts'
+import { insertDroplet } from '../../cloud/plain_droplets.ts'
+import type { Stop, TourPart } from '../tour.ts'
 
 /** Of reserved IPs, and of floating IPs, which are the same by their old name. */
 function stopsOf(folder: string, name: string, [ip, action]: [string, string]): Record<string, Stop> {

@@ -1,4 +1,4 @@
-import type { TourPart } from './tour.ts'
+import type { TourPart } from '../tour.ts'
 
 const DOMAINS = '/v2/domains'
 const A = { type: 'A', name: 'www', data: '203.0.113.1' }

@@ -1,6 +1,6 @@
 // A region, a size and an image as the public API shows them: in its lists, and within whatever lies in or is made of one.
 import { type Static, Type } from 'typebox'
-import { oneOf } from './wire.ts'
+import { oneOf } from '../wire.ts'
 
 const Amount = Type.Object({ amount: Type.Integer(), unit: Type.String() })
 const Slugs = Type.Array(Type.String())

@@ -1,14 +1,14 @@
 // Cloud firewalls, as their own area and that of the Droplets behind them use them.
 import { type Static, Type } from 'typebox'
-import type { Ctx } from '../kernel/ctx.ts'
-import { grants } from '../kernel/scopes.ts'
-import type { Db } from '../store/database.ts'
-import { type Document, Documents, type Ref } from '../store/documents/documents.ts'
-import { type Linked, linkedWith } from '../store/documents/linked.ts'
-import { sourcesOf } from '../store/documents/links.ts'
-import { droplets } from './droplets.ts'
-import { tagRef, tags } from './tags.ts'
-import { oneOf, Slugs, Time } from './wire.ts'
+import type { Ctx } from '../../kernel/ctx.ts'
+import { grants } from '../../kernel/scopes.ts'
+import type { Db } from '../../store/database.ts'
+import { type Document, Documents, type Ref } from '../../store/documents/documents.ts'
+import { type Linked, linkedWith } from '../../store/documents/linked.ts'
+import { sourcesOf } from '../../store/documents/links.ts'
+import { droplets } from '../droplets.ts'
+import { tagRef, tags } from '../tags.ts'
+import { oneOf, Slugs, Time } from '../wire.ts'
 
 const Peers = Type.Object({
   addresses: Slugs,

@@ -1,5 +1,5 @@
-import type { Harness } from '../harness.ts'
-import type { TourPart } from './tour.ts'
+import type { Harness } from '../../harness.ts'
+import type { TourPart } from '../tour.ts'
 
 const UNKNOWN = '5a4981aa-9653-4bd1-bef5-d6bff52042e4'
 const GONE_VPC = `/v2/vpcs/${UNKNOWN}` as const

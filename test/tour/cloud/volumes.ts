@@ -1,6 +1,6 @@
-import { insertDroplet, insertImage } from '../cloud/documents.ts'
-import type { Harness } from '../harness.ts'
-import type { TourPart } from './tour.ts'
+import { insertDroplet, insertImage } from '../../cloud/documents.ts'
+import type { Harness } from '../../harness.ts'
+import type { TourPart } from '../tour.ts'
 
 const VOLUMES = '/v2/volumes'
 const SNAPSHOTS = '/v2/snapshots'

@@ -1,7 +1,7 @@
 // When a Droplet is backed up, and for how long a backup is kept.
 import { type Static, Type } from 'typebox'
-import type { BackupPolicy, BackupWindow } from '../droplets.ts'
-import { oneOf, orNull } from '../wire.ts'
+import type { BackupPolicy, BackupWindow } from './droplets.ts'
+import { oneOf, orNull } from './wire.ts'
 
 export const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'] as const
 export const WINDOW_STARTS = [0, 4, 8, 12, 16, 20]

@@ -1,8 +1,8 @@
 // A Droplet without a request, for tests of what is done to one.
-import { findPublicImage, findSize } from '../../src/cloud/catalogue.ts'
+import { findPublicImage, findSize } from '../../src/cloud/catalogue/catalogue.ts'
 import { type DropletBody, droplets } from '../../src/cloud/droplets.ts'
+import { defaultVpc } from '../../src/cloud/networks/vpcs.ts'
 import { ensureTag, tagRef } from '../../src/cloud/tags.ts'
-import { defaultVpc } from '../../src/cloud/vpcs.ts'
 import type { Ctx } from '../../src/kernel/ctx.ts'
 import { link } from '../../src/store/documents/links.ts'
 import type { Harness } from '../harness.ts'

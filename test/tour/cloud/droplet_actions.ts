@@ -1,5 +1,5 @@
-import { makeDroplet } from '../made/droplet.ts'
-import type { TourPart } from './tour.ts'
+import { makeDroplet } from '../../cloud/made_droplet.ts'
+import type { TourPart } from '../tour.ts'
 
 const ACTIONS = '/v2/droplets/{acted_droplet_id}/actions'
 

@@ -1,5 +1,5 @@
-import { insertDroplet } from '../cloud/documents.ts'
-import type { TourPart } from './tour.ts'
+import { insertDroplet } from '../../cloud/documents.ts'
+import type { TourPart } from '../tour.ts'
 
 const path = (droplet: string) => `/v2/droplets/${droplet}/destroy_with_associated_resources` as const
 const KEPT = path('{destruction_kept_id}')

@@ -1,4 +1,4 @@
-import type { TourPart } from './tour.ts'
+import type { TourPart } from '../tour.ts'
 
 const ENDPOINTS = '/v2/cdn/endpoints'
 const origin = 'static-images.nyc3.digitaloceanspaces.com'
