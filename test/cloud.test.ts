@@ -27,8 +27,8 @@ const anyStep: fc.Arbitrary<CloudStep | { wait: number }> = fc.oneof(
 
 const sending =
   (t: Harness): Send =>
-  (request, body) =>
-    t.call(request as Request, body)
+  (request, body, headers) =>
+    t.call(request as Request, body, headers ? { headers } : {})
 
 const asking =
   (t: Harness) =>
@@ -38,9 +38,28 @@ const asking =
     return body
   }
 
+async function checkEnded(t: Harness): Promise<void> {
+  await t.finishActions()
+  await checkCloud(asking(t))
+  const { actions } = await asking(t)('/v2/actions?per_page=200')
+  assert.deepEqual(
+    actions.filter(({ status }: Body) => status === 'in-progress'),
+    [],
+    'actions that never ended',
+  )
+  for (const { id, locked } of (await asking(t)('/v2/droplets?per_page=200')).droplets)
+    assert.equal(locked, false, `the Droplet ${id} is locked with nothing being done to it`)
+  for (const { ip, locked } of (await asking(t)('/v2/reserved_ips?per_page=200')).reserved_ips)
+    assert.equal(locked, false, `the reserved IP ${ip} is locked with nothing being done to it`)
+}
+
+// So that what is done at the same time is done to the same.
+const FEW = { droplet_limit: 4, volume_limit: 2, floating_ip_limit: 2 }
+const LIMITS = { droplet_limit: 12, volume_limit: 6, floating_ip_limit: 4 }
+
 test('whatever is done, no reference dangles, no address is doubled, and every list agrees with every get', async () => {
   const property = fc.asyncProperty(fc.array(anyStep, { minLength: 10, maxLength: 40 }), async (steps) => {
-    await using t = await harness({ limits: { droplet_limit: 12, volume_limit: 6, floating_ip_limit: 4 } })
+    await using t = await harness({ limits: LIMITS })
     for (const step of steps) {
       if ('wait' in step) {
         t.clock.at = new Date(t.clock.at.getTime() + step.wait * 1000)
@@ -48,16 +67,30 @@ test('whatever is done, no reference dangles, no address is doubled, and every l
       } else await takeStep(sending(t), step)
       await checkCloud(asking(t))
     }
-    await t.finishActions()
-    await checkCloud(asking(t))
-    const { actions } = await asking(t)('/v2/actions?per_page=200')
+    await checkEnded(t)
+  })
+  await fc.assert(property, { numRuns: RUNS })
+})
+
+test('what is done at the same time fits together as well, and nobody is answered with a failure', async () => {
+  const batch = fc.array(anyStep, { minLength: 4, maxLength: 8 })
+  const property = fc.asyncProperty(fc.array(batch, { minLength: 3, maxLength: 10 }), async (batches) => {
+    await using t = await harness({ limits: FEW })
+    for (const steps of batches) {
+      await Promise.all(
+        steps.map(async (step) => {
+          if (!('wait' in step)) return takeStep(sending(t), step)
+          t.clock.at = new Date(t.clock.at.getTime() + step.wait * 1000)
+          return t.engine.runDue()
+        }),
+      )
+      await checkCloud(asking(t))
+    }
+    await checkEnded(t)
     assert.deepEqual(
-      actions.filter(({ status }: Body) => status === 'in-progress'),
+      t.log.filter((line) => line.includes('a step of an action failed') && !line.includes('ActionFailed')),
       [],
-      'actions that never ended',
     )
-    for (const { id, locked } of (await asking(t)('/v2/droplets?per_page=200')).droplets)
-      assert.equal(locked, false, `the Droplet ${id} is locked with nothing being done to it`)
   })
   await fc.assert(property, { numRuns: RUNS })
 })

@@ -126,8 +126,9 @@ class GuardedDialect extends PostgresDialect {
   }
 }
 
-// Of transactions that cannot all go on, PostgreSQL ends one: no serial order is left, or they wait for each other.
-const GAVE_WAY_STATES = ['40001', '40P01']
+// Of transactions that cannot all go on, PostgreSQL ends one: no serial order is left, or they wait for each other. One
+// that has met what another was removing sees, run again, that it is gone.
+const GAVE_WAY_CODES = ['40001', '40P01', 'gone']
 // SQLSTATE classes: connection lost, resources gone, operator intervention, system error; and a read-only standby.
 const UNAVAILABLE_STATES = /^(08|53|57|58|25006|40001|40P01)/
 const SOCKET_ERRORS = new Set([
@@ -157,7 +158,7 @@ async function againIfGivenWay<Result>(transaction: () => Promise<Result>): Prom
 /** Whatever it has been wrapped in since: the journal gives way as work does. */
 function hasGivenWay(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  return GAVE_WAY_STATES.includes((error as { code?: string }).code ?? '') || hasGivenWay(error.cause)
+  return GAVE_WAY_CODES.includes((error as { code?: string }).code ?? '') || hasGivenWay(error.cause)
 }
 
 async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {

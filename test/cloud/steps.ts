@@ -9,7 +9,11 @@ export interface CloudStep {
   other: number
 }
 
-export type Send = (request: string, body?: object) => Promise<{ status: number; body: Body }>
+export type Send = (
+  request: string,
+  body?: object,
+  headers?: Record<string, string>,
+) => Promise<{ status: number; body: Body }>
 
 interface Chosen {
   send: Send
@@ -162,13 +166,125 @@ export const STEPS = {
   },
   delete_by_tag: ({ send, number }: Chosen) =>
     send(`DELETE /v2/droplets?tag_name=${TAGS[number % TAGS.length]}`),
+  untag: async ({ send, one, other }: Chosen) => {
+    const tag = await one('/v2/tags', 'tags')
+    const droplet = await other('/v2/droplets', 'droplets')
+    if (!tag || !droplet) return undefined
+    const resources = [{ resource_id: String(droplet.id), resource_type: 'droplet' }]
+    return send(`DELETE /v2/tags/${tag.name}/resources`, { resources })
+  },
+  act_by_tag: ({ send, number }: Chosen) => {
+    const type = ['power_off', 'power_on', 'snapshot', 'enable_backups'][number % 4]
+    return send(`POST /v2/droplets/actions?tag_name=${TAGS[number % TAGS.length]}`, { type })
+  },
+  destroy_with_all: async ({ send, one }: Chosen) => {
+    const droplet = await one('/v2/droplets', 'droplets')
+    const path = `/v2/droplets/${droplet?.id}/destroy_with_associated_resources/dangerous`
+    return droplet && send(`DELETE ${path}`, undefined, { 'x-dangerous': 'true' })
+  },
+  change_firewall: async ({ send, one, other, number }: Chosen) => {
+    const firewall = await one('/v2/firewalls', 'firewalls')
+    const droplet = await other('/v2/droplets', 'droplets')
+    if (!firewall || !droplet) return undefined
+    const parts: Array<[path: string, body: object]> = [
+      ['droplets', { droplet_ids: [droplet.id] }],
+      ['tags', { tags: [TAGS[number % TAGS.length]] }],
+      [
+        'rules',
+        { inbound_rules: [{ protocol: 'tcp', ports: '80', sources: { droplet_ids: [droplet.id] } }] },
+      ],
+    ]
+    const [path, body] = parts[number % parts.length] as (typeof parts)[0]
+    return send(`${number % 4 === 0 ? 'DELETE' : 'POST'} /v2/firewalls/${firewall.id}/${path}`, body)
+  },
+  replace_firewall: async ({ send, one, number }: Chosen) => {
+    const firewall = await one('/v2/firewalls', 'firewalls')
+    return (
+      firewall &&
+      send(`PUT /v2/firewalls/${firewall.id}`, {
+        name: `firewall-${number}`,
+        inbound_rules: [{ protocol: 'icmp', sources: { tags: [TAGS[number % TAGS.length]] } }],
+        tags: [TAGS[number % TAGS.length]],
+      })
+    )
+  },
+  create_vpc: ({ send, number }: Chosen) =>
+    send('POST /v2/vpcs', { name: `vpc-${number}`, region: REGIONS[number % 2] }),
+  fill_vpc: async ({ send, one, number }: Chosen) => {
+    const vpc = await one('/v2/vpcs', 'vpcs')
+    return (
+      vpc &&
+      send('POST /v2/droplets', {
+        name: `droplet-${number}`,
+        region: vpc.region,
+        vpc_uuid: vpc.id,
+        size: 's-1vcpu-1gb',
+        image: 'ubuntu-24-04-x64',
+      })
+    )
+  },
+  make_default: async ({ send, one }: Chosen) => {
+    const vpc = await one('/v2/vpcs', 'vpcs')
+    return vpc && send(`PATCH /v2/vpcs/${vpc.id}`, { default: true })
+  },
+  delete_vpc: async ({ send, one }: Chosen) => {
+    const vpc = await one('/v2/vpcs', 'vpcs')
+    return vpc && send(`DELETE /v2/vpcs/${vpc.id}`)
+  },
+  peer: async ({ send, one, other, number }: Chosen) => {
+    const [vpc, peer] = [await one('/v2/vpcs', 'vpcs'), await other('/v2/vpcs', 'vpcs')]
+    if (!vpc || !peer) return undefined
+    return send('POST /v2/vpc_peerings', { name: `peering-${number}`, vpc_ids: [vpc.id, peer.id] })
+  },
+  part_peers: async ({ send, one }: Chosen) => {
+    const peering = await one('/v2/vpc_peerings', 'vpc_peerings')
+    return peering && send(`DELETE /v2/vpc_peerings/${peering.id}`)
+  },
+  act_on_image: async ({ send, one, number }: Chosen) => {
+    const image = await one('/v2/images?private=true', 'images')
+    const body = number % 3 === 0 ? { type: 'convert' } : { type: 'transfer', region: REGIONS[number % 2] }
+    return image && send(`POST /v2/images/${image.id}/actions`, body)
+  },
+  rebuild: async ({ send, one, other, number }: Chosen) => {
+    const droplet = await one('/v2/droplets', 'droplets')
+    const image = await other('/v2/images?private=true', 'images')
+    if (!droplet || !image) return undefined
+    const type = number % 2 ? 'rebuild' : 'restore'
+    return send(`POST /v2/droplets/${droplet.id}/actions`, { type, image: image.id })
+  },
+  delete_image: async ({ send, one }: Chosen) => {
+    const image = await one('/v2/images?private=true', 'images')
+    return image && send(`DELETE /v2/images/${image.id}`)
+  },
+  snapshot_volume: async ({ send, one, number }: Chosen) => {
+    const volume = await one('/v2/volumes', 'volumes')
+    return volume && send(`POST /v2/volumes/${volume.id}/snapshots`, { name: `copy-${number}` })
+  },
+  change_record: async ({ send, one, number }: Chosen) => {
+    const domain = await one('/v2/domains', 'domains')
+    if (!domain) return undefined
+    const path = `/v2/domains/${domain.name}/records`
+    const record = await one(path, 'domain_records')
+    if (number % 3 === 0) return record && send(`DELETE ${path}/${record.id}`)
+    if (number % 3 === 1) return record && send(`PATCH ${path}/${record.id}`, { ttl: 60 + number })
+    return send(`POST ${path}`, { type: 'A', name: `host-${number % 4}`, data: '192.0.2.7' })
+  },
+  change_balancer: async ({ send, one, other, number }: Chosen) => {
+    const balancer = await one('/v2/load_balancers', 'load_balancers')
+    const droplet = await other('/v2/droplets', 'droplets')
+    if (!balancer || !droplet) return undefined
+    const path = `/v2/load_balancers/${balancer.id}/droplets`
+    return send(`${number % 2 ? 'POST' : 'DELETE'} ${path}`, { droplet_ids: [droplet.id] })
+  },
 } satisfies Record<string, (chosen: Chosen) => Promise<unknown>>
 
 /** Resolves to the status, or undefined where there was nothing to do it to. Whatever the answer, no 5xx is one. */
 export async function takeStep(send: Send, step: CloudStep): Promise<number | undefined> {
-  const ask: Ask = async (path) => (await send(`GET ${path}?per_page=200`)).body
+  const ask: Ask = async (path) =>
+    (await send(`GET ${path}${path.includes('?') ? '&' : '?'}per_page=200`)).body
   const pick = async (path: string, key: string, number: number) => {
-    const items = (await ask(path))[key]
+    // Of a thing that another has removed meanwhile there is no list.
+    const items = (await ask(path))?.[key] ?? []
     return items[number % Math.max(1, items.length)]
   }
   const answer = (await STEPS[step.do]({

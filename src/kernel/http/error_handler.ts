@@ -20,10 +20,11 @@ export function clientView(thrown: unknown, { invalid, content_type }: Asked): e
   }
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
     return errors.unsupportedMediaType(content_type?.slice(0, 100) ?? 'none')
-  return FRAMEWORK_ERRORS[error.code]?.() ?? unexpected(error)
+  return KNOWN_CODES[error.code]?.() ?? unexpected(error)
 }
 
-const FRAMEWORK_ERRORS: Record<string, () => errors.ApiError> = {
+const KNOWN_CODES: Record<string, () => errors.ApiError> = {
+  gone: () => errors.conflict('Something that the request refers to was deleted meanwhile. Try again.'),
   FST_ERR_CTP_BODY_TOO_LARGE: () => errors.payloadTooLarge('1 MiB'),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
     errors.badRequest('content-length does not match the length of the request body.'),

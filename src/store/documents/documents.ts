@@ -4,6 +4,7 @@ import type { Db } from '../database.ts'
 import { prepared, preparedChange } from '../prepared.ts'
 import { countIn, countOut, holdCount } from './counts.ts'
 import { countMatching, type Filter, matching, orderOf, type Ref } from './filter.ts'
+import { Gone } from './links.ts'
 import { type CountRow, type DocumentRow, inGroups, locksRows, tables } from './tables.ts'
 
 export interface Document<Body> extends Omit<DocumentRow, 'body'> {
@@ -204,11 +205,13 @@ export class Documents<Body extends object> {
     return undefined
   }
 
-  /** The document of that id, made if there is none. */
+  /** The document of that id, made if there is none. Nobody can remove it until the transaction has ended. */
   async ensure(tx: Db, wanted: NewDocument<Body> & { id: string }): Promise<Document<Body>> {
     const inserted = await this.insertUnlessTaken(tx, wanted)
     if (inserted) return inserted.document
-    return (await this.find(tx, wanted.account, wanted.id)) as Document<Body>
+    const known = await this.findHeld(tx, wanted.account, wanted.id)
+    if (!known) throw new Gone(`the ${this.kind} ${wanted.id} was taken, and is gone`)
+    return known
   }
 
   /** From here to the end of the transaction nobody else makes or removes one: for what must be unique in a way of its own. */

@@ -1,5 +1,5 @@
 // References between documents. Each is one row, which ends with either document.
-import type { Db } from '../database.ts'
+import { type Db, isStillReferenced } from '../database.ts'
 import type { Ref } from './documents.ts'
 import { tables } from './tables.ts'
 
@@ -10,8 +10,24 @@ export interface Link {
 }
 
 /** False where the one refers to the other already. Throws Gone where either is no longer there. */
-export async function link(tx: Db, { account, from, to }: Link, linked_at: string): Promise<boolean> {
-  const inserted = await tables(tx)
+export async function link(tx: Db, wanted: Link, linked_at: string): Promise<boolean> {
+  if (await insertLink(tx, wanted, linked_at)) return true
+  if (await isLinked(tx, wanted)) return false
+  throw goneFrom(wanted)
+}
+
+async function insertLink(tx: Db, wanted: Link, linked_at: string): Promise<boolean> {
+  try {
+    const inserted = await insertion(tx, wanted, linked_at).executeTakeFirst()
+    return inserted.numInsertedOrUpdatedRows === 1n
+  } catch (error) {
+    // Of what another transaction is just removing, the query still finds the document.
+    throw isStillReferenced(error) ? goneFrom(wanted, error) : error
+  }
+}
+
+const insertion = (tx: Db, { account, from, to }: Link, linked_at: string) =>
+  tables(tx)
     .insertInto('document_links')
     .columns(['account', 'kind', 'id', 'to_kind', 'to_id', 'position', 'to_position', 'linked_at'])
     .expression((it) =>
@@ -35,14 +51,17 @@ export async function link(tx: Db, { account, from, to }: Link, linked_at: strin
         .where('target.id', '=', to.id),
     )
     .onConflict((on) => on.columns(['account', 'kind', 'id', 'to_kind', 'to_id']).doNothing())
-    .executeTakeFirst()
-  if (inserted.numInsertedOrUpdatedRows === 1n) return true
-  if (await isLinked(tx, { account, from, to })) return false
-  throw new Gone(`no reference from ${from.kind} ${from.id} to ${to.kind} ${to.id}: one of them is gone`)
+
+/**
+ * A document that was there is no longer. Where several write at once, the transaction is run again, and then sees so
+ * itself; a client is told of a conflict.
+ */
+export class Gone extends Error {
+  readonly code = 'gone'
 }
 
-/** One end of a reference is no longer there. */
-export class Gone extends Error {}
+const goneFrom = ({ from, to }: Link, cause?: unknown) =>
+  new Gone(`no reference from ${from.kind} ${from.id} to ${to.kind} ${to.id}: one of them is gone`, { cause })
 
 async function isLinked(db: Db, { account, from, to }: Link): Promise<boolean> {
   const row = await tables(db)
