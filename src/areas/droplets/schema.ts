@@ -13,12 +13,13 @@ const Name = Text(1024)
 
 export const ByDroplet = Type.Object({ droplet_id: IntegerId })
 export const ByTag = Type.Object({
-  tag_name: Type.String({ minLength: 1, maxLength: 255, description: 'The tag of what is to be destroyed' }),
+  tag_name: Type.String({ ...Text(255), minLength: 1 }),
 })
 export const ListQuery = Type.Object({
   ...Paging.properties,
-  tag_name: Type.Optional(Type.String({ description: 'Only Droplets with this tag' })),
-  name: Type.Optional(Type.String({ description: 'Only Droplets of this name, in any case of its letters' })),
+  tag_name: Type.Optional(Text(255)),
+  /** In any case of its letters. */
+  name: Type.Optional(Text(255)),
   type: Type.Optional(oneOf('droplets', 'gpus')),
 })
 export type ListQuery = Static<typeof ListQuery>
