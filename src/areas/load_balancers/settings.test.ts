@@ -233,3 +233,20 @@ test('a global load balancer is in no region, and in front of regional ones or o
   for (const [more, message] of cases)
     assert.match(String(await makeWith(t, { ...wanted, name: 'another', ...more })), message)
 })
+
+test('null stands for what is left out, as clients send it that send all their fields', async () => {
+  await using t = await harness()
+  const plain = await makeWith(t, {})
+  const nulls = await makeWith(t, {
+    name: 'nulls',
+    forwarding_rules: [{ ...http, certificate_id: null, tls_passthrough: null }],
+    health_check: { protocol: 'http', port: 80, path: '/', healthy_threshold: null },
+    sticky_sessions: { type: 'none', cookie_name: null, cookie_ttl_seconds: null },
+    firewall: { allow: null, deny: null },
+    http_idle_timeout_seconds: null,
+  })
+  for (const field of ['forwarding_rules', 'health_check', 'sticky_sessions', 'firewall'])
+    assert.deepEqual(nulls[field], plain[field], field)
+  const required = { forwarding_rules: [{ ...http, entry_port: null }] }
+  assert.match(await makeWith(t, required), /^400 forwarding_rules\.0\.entry_port must be .*, got null\.$/)
+})

@@ -4,7 +4,7 @@ import fastJsonStringify from 'fast-json-stringify'
 import type { FastifySchemaCompiler } from 'fastify'
 
 // JSON already has numbers and booleans, so "1" in a body is a mistake; in a URL everything is text.
-// verbose: the message quotes what came..
+// verbose: the message quotes what came.
 const options = {
   removeAdditional: false as const,
   useDefaults: true,
@@ -18,15 +18,16 @@ const options = {
 const strict = new Ajv({ ...options, coerceTypes: false })
 const lenient = new Ajv({ ...options, coerceTypes: 'array' })
 
-// A URL is looked at twice: the first look takes `1e400` for an integer, and then Infinity for one in any range.
-/** Compiled when it is first needed: all schemas together take longer than the rest of a start. */
+/**
+ * Compiled when it is first needed: all schemas together take longer than the rest of a start. A URL is looked at twice:
+ * the first look takes `1e400` for an integer, and then Infinity for one in any range.
+ */
 export const compileValidator: FastifySchemaCompiler<object> = ({ schema, httpPart }) => {
   const of_body = httpPart === 'body'
-  const left_out = of_body ? optionalNames(schema) : []
   let compiled: ValidateFunction | undefined
   const validate = (data: unknown) => {
     compiled ??= of_body ? strict.compile(schema) : lenient.compile({ allOf: [schema, schema] })
-    leaveOutNulls(left_out, data as Record<string, unknown> | null)
+    if (of_body) leaveOutNulls(schema, data)
     const valid = compiled(data)
     validate.errors = compiled.errors ?? null
     return valid
@@ -44,19 +45,29 @@ export const compileSerializer = ({ schema }: { schema: object }) => {
 }
 
 interface BodySchema {
-  properties?: Record<string, { type?: string | string[]; anyOf?: object[] }>
+  type?: string | string[]
+  properties?: Record<string, BodySchema>
   required?: string[]
+  items?: BodySchema
+  anyOf?: BodySchema[]
 }
 
-const optionalNames = ({ properties = {}, required = [] }: BodySchema): string[] =>
-  Object.keys(properties).filter((name) => !required.includes(name) && !takesNull(properties[name] ?? {}))
-
-/** Clients that send all their fields send null for those that they mean to leave out. */
-function leaveOutNulls(names: string[], body: Record<string, unknown> | null): void {
-  for (const name of names) if (body?.[name] === null) delete body[name]
+/** Clients that send all their fields send null for those that they mean to leave out, at any depth. */
+function leaveOutNulls(
+  { properties = {}, required = [], items, anyOf = [] }: BodySchema,
+  data: unknown,
+): void {
+  if (typeof data !== 'object' || data === null) return
+  for (const one of anyOf) leaveOutNulls(one, data)
+  if (items && Array.isArray(data)) for (const item of data) leaveOutNulls(items, item)
+  const fields = data as Record<string, unknown>
+  for (const [name, schema] of Object.entries(properties)) {
+    leaveOutNulls(schema, fields[name])
+    if (fields[name] === null && !required.includes(name) && !takesNull(schema)) delete fields[name]
+  }
 }
 
-const takesNull = ({ type, anyOf }: { type?: string | string[]; anyOf?: object[] }): boolean =>
+const takesNull = ({ type, anyOf }: BodySchema): boolean =>
   (type === undefined && !anyOf) || [type].flat().includes('null') || (anyOf?.some(takesNull) ?? false)
 
 const QUOTED_MAX = 60
