@@ -23,6 +23,8 @@ interface Change {
 const MAX_DROPLETS = 10
 const MAX_TAGS = 5
 const MAX_RULES = 50
+/** The public documentation gives no number; without one a page of firewalls could grow without end. */
+const MAX_PEERS = 5000
 
 /** Applies the change of a firewall, and of whom it is for, to a firewall that is there. */
 export async function changeFirewall(
@@ -100,7 +102,10 @@ async function requireWithinLimits(tx: Db, { account, id, body }: FirewallDocume
   const firewall = { kind: 'firewall', id }
   requireAtMost(MAX_DROPLETS, await targetsOf(tx, account, firewall, 'droplet'), 'droplets')
   requireAtMost(MAX_TAGS, await targetsOf(tx, account, firewall, 'tag'), 'tags')
-  requireAtMost(MAX_RULES, allRules(body), 'rules')
+  const rules = allRules(body)
+  requireAtMost(MAX_RULES, rules, 'rules')
+  const peers = rules.flatMap((rule) => [...rule.addresses, ...rule.peers])
+  requireAtMost(MAX_PEERS, peers, 'sources and destinations')
 }
 
 function requireAtMost(max: number, items: readonly unknown[], what: string): void {

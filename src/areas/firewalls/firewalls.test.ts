@@ -159,17 +159,20 @@ test('what is no rule is refused, by the name of its field', async () => {
   assert.equal((await t.call('GET /v2/firewalls')).body.meta.total, 0)
 })
 
-test('a firewall has no more than 10 Droplets, 5 tags and 50 rules', async () => {
+test('a firewall has no more than 10 Droplets, 5 tags, 50 rules and 5000 of whom they let through', async () => {
   await using t = await world()
   const droplet_ids = []
   for (let number = 0; number < 11; number++) droplet_ids.push(await t.droplet())
   const names = ['a', 'b', 'c', 'd', 'e', 'f']
   for (const name of names) await t.tag(name)
   const inbound_rules = Array.from({ length: 51 }, (_, at) => ({ ...SSH, ports: String(at + 1) }))
+  const addresses = Array.from({ length: 1000 }, (_, at) => `10.0.${at >> 8}.${at & 255}`)
+  const crowded = inbound_rules.slice(0, 6).map((rule) => ({ ...rule, sources: { addresses } }))
   for (const [body, what] of [
     [{ droplet_ids }, '10 droplets'],
     [{ tags: names }, '5 tags'],
     [{ inbound_rules }, '50 rules'],
+    [{ inbound_rules: crowded }, '5000 sources and destinations'],
   ] as const) {
     const answer = await t.call('POST /v2/firewalls', { name: 'web', inbound_rules: [SSH], ...body })
     assert.deepEqual([answer.status, answer.body.message.includes(`no more than ${what};`)], [422, true])
