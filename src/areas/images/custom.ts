@@ -55,7 +55,8 @@ export function createCustomImage(ctx: Ctx, wanted: CreateImage): Promise<ImageA
   const { url, region } = wanted
   requireOpenRegion(region)
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
-    throw invalid(`url must be an http or https URL, got ${JSON.stringify(url.slice(0, 60))}.`)
+    // A password or a signature may be part of it, so it is not quoted.
+    throw invalid('url must be an http or https URL.')
   return atomically(ctx, ctx.deps.main, async (tx) => {
     const image = await insertImage(ctx, tx, wanted)
     await startAction(ctx.deps, tx, IMPORT, { account, resource_id: image.id, input: { region } })
