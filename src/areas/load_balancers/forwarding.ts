@@ -96,7 +96,8 @@ export function removeRules(
   type: Place['type'],
 ): ForwardingRule[] {
   const gone = new Set(unwanted.map(wayOf))
-  const missing = unwanted.find((rule) => !known.some((it) => wayOf(it) === wayOf(rule)))
+  const ways = new Set(known.map(wayOf))
+  const missing = unwanted.find((rule) => !ways.has(wayOf(rule)))
   if (missing) throw invalid(`forwarding_rules: there is no rule ${wayOf(missing)}.`)
   const rules = known.filter((rule) => !gone.has(wayOf(rule)))
   requireRules(rules, type)
