@@ -99,6 +99,5 @@ function bodyOf(number: number): DropletBody {
     backup_policy: null,
     next_backup_window: null,
     ssh_keys: [],
-    user_data: null,
   }
 }
