@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sql } from 'kysely'
 import { type Harness, harness } from '../../../test/harness.ts'
+import { testDatabaseUrl } from '../../../test/test_database.ts'
+import { droplets } from '../../cloud/droplets.ts'
 import { pageOfActions } from '../../engine/action.ts'
+import type { Db } from '../../store/database.ts'
+import { countIn } from '../../store/documents/counts.ts'
 
 const wanted = { region: 'nyc3', size: 's-1vcpu-1gb', image: 'ubuntu-24-04-x64', backups: true }
 
@@ -86,4 +91,29 @@ test('several nodes start one backup between them, and a destroyed Droplet has n
   const after = await pageOfActions(read, t.account, { page: 1, per_page: 20 })
   assert.equal(after.actions[0]?.status, 'errored')
   assert.deepEqual((await t.call('GET /v2/droplets')).body.droplets, [])
+})
+
+const on_postgres = { skip: testDatabaseUrl === undefined && 'SQLite has one writer: nobody waits for a row' }
+
+/** Resolves when another transaction waits for what this one has locked. */
+async function untilWaitedFor(tx: Db): Promise<void> {
+  const waiting = sql<{ pid: number }>`
+    select pid from pg_locks where not granted and pg_backend_pid() = any (pg_blocking_pids(pid))`
+  while ((await waiting.execute(tx)).rows.length === 0);
+}
+
+test('a backup that waits for its Droplet keeps no other action waiting', on_postgres, async () => {
+  await using t = await harness()
+  const [first, second] = [await make(t), await make(t)]
+  t.clock.at = new Date('2026-01-02T00:01:00Z')
+  let starting: Promise<void> | undefined
+  await t.deps.main.database.transact(async (tx) => {
+    await droplets.findLocked(tx, t.account, String(second))
+    starting = t.reconciling.runAll()
+    await untilWaitedFor(tx)
+    await sql`set local lock_timeout = '500ms'`.execute(tx)
+    await countIn(tx, { account: t.account, kind: 'action', first: 1 })
+  })
+  await starting
+  for (const id of [first, second]) assert.equal((await stateOf(t, id)).locked, true)
 })

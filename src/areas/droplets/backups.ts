@@ -76,20 +76,24 @@ const looked_at = new WeakMap<Deps, number>()
 export async function startBackups(deps: Deps): Promise<void> {
   const slot = Math.floor(deps.now().getTime() / SLOT_MS)
   if (looked_at.get(deps) === slot) return
-  const { database } = deps.main
+  const { read } = deps.main.database
   let all_started = true
-  for (const { account, last_position } of await droplets.accounts(database.read))
+  for (const { account, last_position } of await droplets.accounts(read))
     for (let after = 0; after < last_position; after += AT_ONCE)
-      if (!(await database.transact((tx) => startDue(deps, tx, account, after)))) all_started = false
+      if (!(await startDue(deps, account, after))) all_started = false
   if (all_started) looked_at.set(deps, slot)
 }
 
-/** False where one that is due has to wait. */
-async function startDue(deps: Deps, tx: Db, account: string, after: number): Promise<boolean> {
+/**
+ * False where one that is due has to wait. Each is a transaction of its own: one of many would keep every other action of
+ * the account waiting while it waits for a Droplet.
+ */
+async function startDue(deps: Deps, account: string, after: number): Promise<boolean> {
+  const { read, transact } = deps.main.database
   const now = deps.now().toISOString()
   let all_started = true
-  for (const { id, body } of await droplets.between(tx, account, { after, upto: after + AT_ONCE }))
-    if (isDue(body, now) && !(await startBackup(deps, tx, account, id))) all_started = false
+  for (const { id, body } of await droplets.between(read, account, { after, upto: after + AT_ONCE }))
+    if (isDue(body, now) && !(await transact((tx) => startBackup(deps, tx, account, id)))) all_started = false
   return all_started
 }
 
