@@ -5,6 +5,7 @@ import { routes } from './routes.ts'
 export const volumes: Area = {
   name: 'volumes',
   kind: 'emulated',
+  keeps: 'Volumes and their snapshots, with size, file system and attachment. There are no bytes in them.',
   routes,
   actions: [ATTACH, DETACH, RESIZE, BUSY_WITH_VOLUME],
   resources: [
