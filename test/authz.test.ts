@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { operations } from '../src/app.ts'
 import { markRevoked } from '../src/areas/tokens/store.ts'
+import { readScope, updateScope } from '../src/cloud/urns.ts'
 import type { Route } from '../src/kernel/http/gate.ts'
 import { knownScopes } from '../src/kernel/scopes.ts'
 import { type Harness, harness, type Request } from './harness.ts'
@@ -47,6 +48,17 @@ function holding(scopes: readonly string[]): Promise<string> {
 test('there are routes of both kinds', () => {
   assert.ok(closed.length >= 9, `${closed.length} with a token`)
   assert.deepEqual(open.map(({ url }) => url).sort(), ['/healthz', '/metrics', '/openapi.json', '/readyz'])
+})
+
+test('what projects and tags hold is seen and tagged by scopes that a token can have', () => {
+  const held = t.deps.resources.filter(({ in_projects, tag_type }) => in_projects || tag_type)
+  const tagged = held.filter(({ tag_type }) => tag_type)
+  const needed = [...held.map(readScope), ...tagged.map(updateScope)]
+  assert.ok(needed.length > 5)
+  assert.deepEqual(
+    needed.filter((scope) => !ALL_SCOPES.includes(scope)),
+    [],
+  )
 })
 
 test('open routes answer without a token, and whatever token comes', async () => {

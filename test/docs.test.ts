@@ -5,6 +5,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import type { Command } from 'commander'
+import { areas } from '../src/areas.ts'
 import { buildProgram } from '../src/commands/line/program.ts'
 import * as errors from '../src/kernel/errors.ts'
 import { settings } from '../src/settings.ts'
@@ -32,6 +33,14 @@ test('docs/http.md has every error of the catalogue, no other, and says of each 
   for (const section of sections)
     for (const part of ['- **Client sees**:', '- **Caller**:', '- **Operator**:'])
       assert.equal(section.split(part).length, 2, `${part} ${section.slice(0, 40)}`)
+})
+
+test('every emulated area says what it keeps, in sentences, and no other does', () => {
+  const wanting = areas.filter(({ kind, keeps = '' }) => /^[A-Z].*\.$/.test(keeps) !== (kind === 'emulated'))
+  assert.deepEqual(
+    wanting.map(({ name }) => name),
+    [],
+  )
 })
 
 test('every relative link leads somewhere, and every anchor to a heading', () => {

@@ -115,10 +115,7 @@ export function dueAfter({ now, speed }: Pick<Deps, 'now' | 'speed'>, seconds: n
   return new Date(now().getTime() + shortened * 1000).toISOString()
 }
 
-export interface Resource {
-  resource_type: string
-  resource_id: string
-}
+export type Resource = Pick<ActionRow, 'resource_type' | 'resource_id'>
 
 /** What is being done to the resource right now, hidden or not. */
 export function findPending(db: Db, account: string, resource: Resource): Promise<ActionRow | undefined> {

@@ -9,6 +9,8 @@ export interface Area {
   name: string
   /** Whether it does what it says, or keeps the state of something that does not exist. */
   kind: 'real' | 'emulated'
+  /** For docs/support.md, where it is emulated: what is kept, and what is not. */
+  keeps?: string
   routes?: Routes
   /** Numbered .sql files for the main database, and for each region's. */
   migrations?: URL

@@ -3,6 +3,7 @@
 import type { Deps } from '../kernel/ctx.ts'
 import type { Db } from '../store/database.ts'
 import { locksRows } from '../store/documents/tables.ts'
+import { prepared } from '../store/prepared.ts'
 import {
   ActionFailed,
   type ActionKind,
@@ -15,7 +16,7 @@ import {
 
 // A blip of the database is over soon. After the last try the action has failed.
 const RETRY_SECONDS = [1, 5, 30, 120, 600]
-const LOOK_EVERY_MS = 50
+const LOOK_EVERY_MS = 100
 // As many as one transaction's sync can carry, in turns short enough for requests to come between.
 const AT_ONCE = 64
 
@@ -38,7 +39,7 @@ export function buildEngine(deps: Deps, kinds: readonly ActionKind[]): Engine {
   let stopped = false
 
   async function runDue(): Promise<number> {
-    const due = await findDue(database.read, deps.now().toISOString())
+    const due = await findDue(database.read, { now: deps.now().toISOString() })
     await Promise.all(due.map(moveOn))
     return due.length
   }
@@ -76,16 +77,16 @@ export function buildEngine(deps: Deps, kinds: readonly ActionKind[]): Engine {
   }
 }
 
-function findDue(db: Db, now: string): Promise<Key[]> {
-  return actionTable(db)
+// Asked ten times a second, also while nothing is to be done.
+const findDue = prepared<{ now: string }, Key>((db, slot) =>
+  actionTable(db)
     .selectFrom('actions')
     .select(['account', 'id'])
     .where('status', '=', 'in-progress')
-    .where('due_at', '<=', now)
+    .where('due_at', '<=', slot('now'))
     .orderBy('due_at')
-    .limit(AT_ONCE)
-    .execute()
-}
+    .limit(AT_ONCE),
+)
 
 type Kinds = ReadonlyMap<string, ActionKind>
 

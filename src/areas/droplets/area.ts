@@ -6,6 +6,8 @@ import { routes } from './routes.ts'
 export const droplets: Area = {
   name: 'droplets',
   kind: 'emulated',
+  keeps:
+    'Droplets, with size, image, networks, tags, backup policy and backups. No machine runs; the choice of SSH keys is kept and never used, user data is not kept.',
   routes,
   actions: [CREATE, BACKUP],
   reconcilers: [{ name: 'start_backups', every_seconds: 60, run: startBackups }],

@@ -5,6 +5,8 @@ import { routes } from './routes.ts'
 export const firewalls: Area = {
   name: 'firewalls',
   kind: 'emulated',
+  keeps:
+    'Rules, whom they are for by id or tag, and which changes are still to be applied. No packet is filtered.',
   routes,
   actions: [APPLICATION],
   resources: [{ kind: 'firewall', urn: ['firewall'], path: '/v2/firewalls' }],

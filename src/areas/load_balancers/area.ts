@@ -5,6 +5,8 @@ import { routes } from './routes.ts'
 export const load_balancers: Area = {
   name: 'load_balancers',
   kind: 'emulated',
+  keeps:
+    'Settings, rules, Droplets by id or tag, addresses and status. Nothing is forwarded, cached or checked for its health.',
   routes,
   actions: [START],
   resources: [

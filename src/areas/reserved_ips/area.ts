@@ -5,6 +5,7 @@ import { routes } from './routes.ts'
 export const reserved_ips: Area = {
   name: 'reserved_ips',
   kind: 'emulated',
+  keeps: 'Reserved addresses, and the Droplet that each is assigned to. Nothing answers at one.',
   routes,
   actions: reservedIpActions,
   resources: [

@@ -1,0 +1,3 @@
+import { testShareOfAreas } from './together.ts'
+
+await testShareOfAreas(0)
