@@ -89,11 +89,12 @@ export async function startBackups(deps: Deps): Promise<void> {
  * the account waiting while it waits for a Droplet.
  */
 async function startDue(deps: Deps, account: string, after: number): Promise<boolean> {
-  const { read, transact } = deps.main.database
+  const { database } = deps.main
   const now = deps.now().toISOString()
+  const known = await droplets.between(database.read, account, { after, upto: after + AT_ONCE })
   let all_started = true
-  for (const { id, body } of await droplets.between(read, account, { after, upto: after + AT_ONCE }))
-    if (isDue(body, now) && !(await transact((tx) => startBackup(deps, tx, account, id)))) all_started = false
+  for (const { id } of known.filter(({ body }) => isDue(body, now)))
+    if (!(await database.transact((tx) => startBackup(deps, tx, account, id)))) all_started = false
   return all_started
 }
 
