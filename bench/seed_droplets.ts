@@ -99,5 +99,6 @@ function bodyOf(number: number): DropletBody {
     backup_policy: null,
     next_backup_window: null,
     ssh_keys: [],
+    user_data: null,
   }
 }

@@ -82,6 +82,8 @@ export interface DropletBody {
   backup_policy: BackupPolicy | null
   next_backup_window: BackupWindow | null
   ssh_keys: string[]
+  /** Never shown. */
+  user_data: string | null
 }
 
 /** Integer ids; `region` is the slug, `type` is `gpus` for those that have some. */
@@ -104,7 +106,7 @@ export async function shownDroplets(
   )
   return documents.map((document) => {
     const { id, body } = document
-    const { ssh_keys: _, backup_policy: __, ...state } = body
+    const { user_data: _, ssh_keys: __, backup_policy: ___, ...state } = body
     const made = linked.sources(id, 'image')
     const size = findSize(body.size) as Size
     return {

@@ -25,6 +25,7 @@ export async function insertDroplet(t: Harness, { name = 'web', region = 'nyc3' 
         backup_policy: null,
         next_backup_window: null,
         ssh_keys: [],
+        user_data: null,
       },
     }),
   )

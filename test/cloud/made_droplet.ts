@@ -51,6 +51,7 @@ function plainBody(): DropletBody {
     backup_policy: null,
     next_backup_window: null,
     ssh_keys: [],
+    user_data: null,
   }
 }
 

@@ -18,6 +18,7 @@ const BODY: DropletBody = {
   backup_policy: null,
   next_backup_window: null,
   ssh_keys: [],
+  user_data: null,
 }
 
 interface Wanted {

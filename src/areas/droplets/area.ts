@@ -7,7 +7,7 @@ export const droplets: Area = {
   name: 'droplets',
   kind: 'emulated',
   keeps:
-    'Droplets, with size, image, networks, tags, backup policy and backups. No machine runs; the choice of SSH keys is kept and never used, user data is not kept.',
+    'Droplets, with size, image, networks, tags, backup policy and backups. No machine runs; user data and the choice of SSH keys are kept and never used.',
   routes,
   actions: [CREATE, BACKUP],
   reconcilers: [{ name: 'start_backups', every_seconds: 60, run: startBackups }],

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Harness, harness } from '../../../../test/harness.ts'
-import { droplets } from '../../../cloud/droplets.ts'
 import { images } from '../../../cloud/images.ts'
 import { defaultVpc, vpcs } from '../../../cloud/networks/vpcs.ts'
 import { findDefaultProject } from '../../../cloud/projects.ts'
@@ -117,7 +116,7 @@ test('a Droplet without public networking has no public address', async () => {
   assert.equal((await create(t, { public_networking: false, ipv6: true })).status, 422)
 })
 
-test('SSH keys are named by id or fingerprint, and user data is neither kept nor shown', async () => {
+test('SSH keys are named by id or fingerprint, and user data is kept but never shown', async () => {
   await using t = await harness()
   const { document } = await transact(t, (tx) =>
     ssh_keys.insert(tx, { ...made(t, 'mine'), type: '3b:16:e4' }),
@@ -128,9 +127,7 @@ test('SSH keys are named by id or fingerprint, and user data is neither kept nor
   })
   assert.equal(body.droplet.name, 'web-1')
   const { text } = await t.call(`GET /v2/droplets/${body.droplet.id}`)
-  const kept = await droplets.find(t.deps.main.database.read, t.account, String(body.droplet.id))
-  for (const place of [text, t.log.join(''), JSON.stringify(kept)])
-    assert.ok(!place.includes('the-user-data'))
+  assert.ok(!text.includes('the-user-data') && !t.log.join('').includes('the-user-data'))
   for (const key of [99, '99', 'aa:bb']) {
     const refused = await create(t, { ssh_keys: [key] })
     assert.deepEqual([refused.status, refused.body.message], [422, `ssh_keys: there is no SSH key "${key}".`])

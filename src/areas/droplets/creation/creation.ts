@@ -135,6 +135,7 @@ async function insertDroplet(ctx: Ctx, tx: Db, name: string, plan: Plan): Promis
       backup_policy: policy,
       next_backup_window: policy && nextBackupWindow(policy, now),
       ssh_keys,
+      user_data: body.user_data || null,
     },
   })
   if (total > ctx.deps.limits.droplet_limit)

@@ -32,7 +32,6 @@ function requireHostname(name: string): void {
     throw invalid(`name must have at most ${LONGEST_NAME} characters, got ${name.length}.`)
 }
 
-/** It is looked at and forgotten: nothing boots that could read it, and there are often secrets in it. */
 function requireUserData({ user_data }: CreateDroplet): void {
   const bytes = Buffer.byteLength(user_data ?? '')
   if (bytes > MOST_USER_DATA_BYTES) throw invalid(`user_data must have at most 64 KiB, got ${bytes} bytes.`)
