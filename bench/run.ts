@@ -21,7 +21,7 @@ const pairs: Pair[] = [
 
 const HELP = `Usage: npm run bench -- [--quick] [--json] [--only NAME]…
 
-  --quick      fewer and shorter rounds: about a minute and a half in all
+  --quick      fewer and shorter rounds: about three minutes in all
   --only NAME  this pair alone; may be given several times
   --json       the figures as JSON
 
