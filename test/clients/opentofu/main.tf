@@ -1,4 +1,5 @@
-# An environment of every kind of resource that the emulated cloud keeps.
+# An environment of every kind of resource that the emulated cloud keeps. A Droplet takes one action at a time, here as in
+# the public cloud, hence what depends on what.
 terraform {
   required_providers {
     digitalocean = {
@@ -62,7 +63,7 @@ resource "digitalocean_droplet" "web" {
 }
 
 resource "digitalocean_droplet_snapshot" "web" {
-  droplet_id = digitalocean_droplet.web[0].id
+  droplet_id = digitalocean_droplet.web[1].id
   name       = "web"
 }
 
@@ -137,6 +138,7 @@ resource "digitalocean_reserved_ip" "free" {
 resource "digitalocean_reserved_ip_assignment" "web" {
   ip_address = digitalocean_reserved_ip.free.ip_address
   droplet_id = digitalocean_droplet.web[0].id
+  depends_on = [digitalocean_volume_attachment.data]
 }
 
 resource "digitalocean_floating_ip" "free" {
@@ -146,6 +148,7 @@ resource "digitalocean_floating_ip" "free" {
 resource "digitalocean_floating_ip_assignment" "web" {
   ip_address = digitalocean_floating_ip.free.ip_address
   droplet_id = digitalocean_droplet.web[1].id
+  depends_on = [digitalocean_droplet_snapshot.web]
 }
 
 resource "digitalocean_domain" "site" {
