@@ -2,7 +2,7 @@ import { findRegion } from '../../cloud/catalogue/catalogue.ts'
 import { defaultVpc, type VpcBody, vpcs } from '../../cloud/networks/vpcs.ts'
 import { listEnds, unknown } from '../../cloud/wire.ts'
 import { atomically, type Ctx } from '../../kernel/ctx.ts'
-import { conflict, invalid, notFound, refused } from '../../kernel/errors.ts'
+import { invalid, notFound, refused } from '../../kernel/errors.ts'
 import type { Paging } from '../../kernel/paging.ts'
 import type { Db } from '../../store/database.ts'
 import type { Document } from '../../store/documents/documents.ts'
@@ -71,9 +71,9 @@ export async function deleteVpc(ctx: Ctx, vpc_id: string): Promise<void> {
   await changeVpcs(ctx, async (tx, account) => {
     const vpc = await getLocked(tx, account, vpc_id)
     if (vpc.body.is_default) throw refused('Can not delete default VPCs')
-    if (await hasMembers(tx, account, vpc_id)) throw conflict('Can not delete VPC with members')
+    if (await hasMembers(tx, account, vpc_id)) throw refused('Can not delete VPC with members')
     const [peering] = await sourcesOf(tx, account, { kind: 'vpc', id: vpc_id }, 'vpc_peering')
-    if (peering) throw conflict(`Can not delete VPC with peerings: delete ${peering} first.`)
+    if (peering) throw refused(`Can not delete VPC with peerings: delete ${peering} first.`)
     await vpcs.remove(tx, account, vpc_id)
     return vpc
   })

@@ -178,7 +178,7 @@ test('what lies in a VPC is listed to whoever may read it, and keeps the VPC', a
   const { token } = await t.tokenFor(t.account, ['vpc:read', 'load_balancer:read'])
   assert.deepEqual(await list('', token), [members.slice(2), 1])
   const kept = await t.call(`DELETE /v2/vpcs/${vpc_id}`)
-  assert.deepEqual([kept.status, kept.body.message], [409, 'Can not delete VPC with members'])
+  assert.deepEqual([kept.status, kept.body.message], [403, 'Can not delete VPC with members'])
   await t.deps.main.database.transact(async (tx) => {
     for (const id of ['9', '10']) await new Documents('droplet').remove(tx, t.account, id)
     await new Documents('load_balancer').remove(tx, t.account, 'lb-1')
@@ -218,7 +218,7 @@ test('a VPC that is deleted while a Droplet is made in it is gone without it, or
       t.call('POST /v2/droplets', { ...machine, name, vpc_uuid }),
       t.call(`DELETE /v2/vpcs/${vpc_uuid}`),
     ])
-    const stays = droplet.status === 202 && deleted.status === 409
+    const stays = droplet.status === 202 && deleted.status === 403
     assert.ok(stays || (droplet.status === 422 && deleted.status === 204), `${droplet.text} ${deleted.text}`)
     const { status, body } = await t.call(`GET /v2/vpcs/${vpc_uuid}/members`)
     assert.deepEqual([status, body.members?.length], stays ? [200, 1] : [404, undefined])

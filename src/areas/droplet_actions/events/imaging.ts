@@ -20,9 +20,10 @@ const snapshot: DropletEvent<{ name: string }> = {
   },
 }
 
-async function takeSnapshot({ deps, tx, droplet, input }: DropletWork<{ name: string }>): Promise<void> {
+async function takeSnapshot({ action, tx, droplet, input }: DropletWork<{ name: string }>): Promise<void> {
   const { account, kind, id, region, body } = droplet
-  const created_at = deps.now().toISOString()
+  // As in the public cloud: the Terraform provider knows by this which snapshot its action has made.
+  const created_at = action.started_at
   const { document } = await images.insert(tx, {
     account,
     name: input.name,
