@@ -1,11 +1,10 @@
 // Documents of the emulated cloud put straight into the store, for tests of one area that need what others make.
-import { findPublicImage } from '../../src/cloud/catalogue/catalogue.ts'
-import type { Image } from '../../src/cloud/catalogue/schema.ts'
 import { droplets } from '../../src/cloud/droplets.ts'
 import { images } from '../../src/cloud/images.ts'
 import { reservedIps } from '../../src/cloud/reserved_ips/reserved_ip.ts'
 import { link } from '../../src/store/documents/links.ts'
 import type { Harness } from '../harness.ts'
+import { DROPLET_BODY } from './droplet_body.ts'
 
 /** Resolves to the id. */
 export async function insertDroplet(t: Harness, { name = 'web', region = 'nyc3' } = {}): Promise<string> {
@@ -14,19 +13,7 @@ export async function insertDroplet(t: Harness, { name = 'web', region = 'nyc3' 
   const { document } = await t.installation.main.database.transact((tx) =>
     droplets.insert(tx, {
       ...{ account, name, region, created_at },
-      body: {
-        status: 'active',
-        locked: false,
-        size: 's-1vcpu-1gb',
-        disk: 25,
-        image: findPublicImage('ubuntu-24-04-x64') as Image,
-        networks: { v4: [], v6: [] },
-        features: [],
-        backup_policy: null,
-        next_backup_window: null,
-        ssh_keys: [],
-        user_data: null,
-      },
+      body: DROPLET_BODY,
     }),
   )
   return document.id

@@ -1,11 +1,11 @@
 // A Droplet without a request, for tests of what is done to one.
-import { findPublicImage, findSize } from '../../src/cloud/catalogue/catalogue.ts'
 import { type DropletBody, droplets } from '../../src/cloud/droplets.ts'
 import { defaultVpc } from '../../src/cloud/networks/vpcs.ts'
 import { ensureTag, tagRef } from '../../src/cloud/tags.ts'
 import type { Ctx } from '../../src/kernel/ctx.ts'
 import { link } from '../../src/store/documents/links.ts'
 import type { Harness } from '../harness.ts'
+import { DROPLET_BODY } from './droplet_body.ts'
 
 interface Wanted extends Partial<DropletBody> {
   account?: string
@@ -23,7 +23,7 @@ export async function makeDroplet(
   const created_at = t.clock.at.toISOString()
   const ctx = { deps: t.deps, principal: { account } } as unknown as Ctx
   return t.installation.main.database.transact(async (tx) => {
-    const body = { ...plainBody(), ...part }
+    const body = { ...DROPLET_BODY, features: ['droplet_agent'], ...part }
     const { document } = await droplets.insert(tx, { account, name, region, created_at, body })
     const droplet = { kind: droplets.kind, id: document.id }
     const { id } = await defaultVpc(ctx, tx, region)
@@ -34,25 +34,6 @@ export async function makeDroplet(
     }
     return document.id
   })
-}
-
-function plainBody(): DropletBody {
-  const image = findPublicImage('ubuntu-24-04-x64')
-  const size = findSize('s-1vcpu-1gb')
-  if (!image || !size) throw new Error('the catalogue lacks the usual image or size')
-  return {
-    status: 'active',
-    locked: false,
-    size: size.slug,
-    disk: size.disk,
-    image,
-    networks: { v4: [], v6: [] },
-    features: ['droplet_agent'],
-    backup_policy: null,
-    next_backup_window: null,
-    ssh_keys: [],
-    user_data: null,
-  }
 }
 
 /** As it is in the database; undefined where there is none. */

@@ -1,25 +1,10 @@
 // Droplets as documents, for tests of what is put in front of them or on them.
-import { findPublicImage } from '../../src/cloud/catalogue/catalogue.ts'
-import type { Image } from '../../src/cloud/catalogue/schema.ts'
-import { type DropletBody, droplets } from '../../src/cloud/droplets.ts'
+import { droplets } from '../../src/cloud/droplets.ts'
 import { type VpcBody, vpcs } from '../../src/cloud/networks/vpcs.ts'
 import type { Db } from '../../src/store/database.ts'
 import { link } from '../../src/store/documents/links.ts'
 import type { Harness } from '../harness.ts'
-
-const BODY: DropletBody = {
-  status: 'active',
-  locked: false,
-  size: 's-1vcpu-1gb',
-  disk: 25,
-  image: findPublicImage('ubuntu-24-04-x64') as Image,
-  networks: { v4: [], v6: [] },
-  features: [],
-  backup_policy: null,
-  next_backup_window: null,
-  ssh_keys: [],
-  user_data: null,
-}
+import { DROPLET_BODY } from './droplet_body.ts'
 
 interface Wanted {
   region?: string
@@ -32,7 +17,13 @@ export async function insertDroplet(t: Harness, wanted: Wanted = {}): Promise<nu
   const { region = 'nyc3', vpc_uuid, account = t.account } = wanted
   const created_at = t.clock.at.toISOString()
   return transact(t, async (tx) => {
-    const { document } = await droplets.insert(tx, { account, name: 'web', region, created_at, body: BODY })
+    const { document } = await droplets.insert(tx, {
+      account,
+      name: 'web',
+      region,
+      created_at,
+      body: DROPLET_BODY,
+    })
     const from = { kind: 'droplet', id: document.id }
     if (vpc_uuid) await link(tx, { account, from, to: { kind: 'vpc', id: vpc_uuid } }, created_at)
     return Number(document.id)
