@@ -10,7 +10,9 @@ import {
   takenBack,
 } from './database.ts'
 
-const CONNECT_TIMEOUT_MS = 3000
+const CONNECT_TIMEOUT_MS = 5000
+// A start has time, and many processes may start at once.
+const START_TIMEOUT_MS = 20_000
 const QUERY_TIMEOUT_MS = 10_000
 const QUEUE_TIMEOUT_MS = 10_000
 const TRIES_MAX = 4
@@ -88,7 +90,7 @@ class QuickToConnect extends pg.Client {
 
 /** Makes the schema; safe when several nodes do it at once. */
 export async function makeSchema({ url, schema }: Omit<PostgresPlace, 'connections_max'>): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS })
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: START_TIMEOUT_MS })
   await guarded(async () => {
     await client.connect()
     try {
