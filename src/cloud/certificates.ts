@@ -5,7 +5,18 @@ import { Documents, type Ref } from '../store/documents/documents.ts'
 import { link, unlinkAll } from '../store/documents/links.ts'
 import { unknown } from './wire.ts'
 
-export const certificates = new Documents<object>('certificate')
+export interface CertificateBody {
+  type: 'custom' | 'lets_encrypt'
+  state: 'pending' | 'verified' | 'error'
+  dns_names: string[]
+  /** ISO 8601; null until there is a certificate. */
+  not_after: string | null
+  /** 40 hexadecimal digits, lower case; null until there is a certificate. */
+  sha1_fingerprint: string | null
+}
+
+/** Ids are UUIDs. Names are unique within an account. Load balancers and CDN endpoints refer to them. */
+export const certificates = new Documents<CertificateBody>('certificate')
 
 /** From now on `from` uses these certificates and no others. */
 export async function useCertificates(

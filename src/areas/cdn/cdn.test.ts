@@ -1,21 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { transact } from '../../../test/cloud/plain_droplets.ts'
+import { insertCertificate } from '../../../test/cloud/certificates.ts'
 import { type Harness, harness, type Request } from '../../../test/harness.ts'
-import { certificates } from '../../cloud/certificates.ts'
 import { sourcesOf } from '../../store/documents/links.ts'
 
 const ENDPOINTS = '/v2/cdn/endpoints'
 const origin = 'static-images.nyc3.digitaloceanspaces.com'
-
-async function insertCertificate(t: Harness): Promise<string> {
-  const id = crypto.randomUUID()
-  const created_at = t.clock.at.toISOString()
-  await transact(t, (tx) =>
-    certificates.insert(tx, { account: t.account, id, name: id, created_at, body: {} }),
-  )
-  return id
-}
 
 const usersOf = (t: Harness, id: string) =>
   sourcesOf(t.deps.main.database.read, t.account, { kind: 'certificate', id }, 'cdn_endpoint')

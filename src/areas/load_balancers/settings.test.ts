@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { insertDroplet, transact } from '../../../test/cloud/plain_droplets.ts'
+import { insertCertificate } from '../../../test/cloud/certificates.ts'
+import { insertDroplet } from '../../../test/cloud/plain_droplets.ts'
 import { type Harness, harness } from '../../../test/harness.ts'
-import { certificates } from '../../cloud/certificates.ts'
 import { sourcesOf } from '../../store/documents/links.ts'
 
 const LBS = '/v2/load_balancers'
@@ -14,15 +14,6 @@ const basic = { name: 'web', region: 'nyc3', forwarding_rules: [http] }
 async function makeWith(t: Harness, more: object) {
   const { status, body } = await t.call(`POST ${LBS}`, { ...basic, ...more })
   return status === 202 ? body.load_balancer : `${status} ${body.message}`
-}
-
-async function insertCertificate(t: Harness): Promise<string> {
-  const id = crypto.randomUUID()
-  const created_at = t.clock.at.toISOString()
-  await transact(t, (tx) =>
-    certificates.insert(tx, { account: t.account, id, name: id, created_at, body: {} }),
-  )
-  return id
 }
 
 test('forwarding rules that cannot work are refused', async () => {
