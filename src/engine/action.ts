@@ -3,20 +3,38 @@ import type { Deps } from '../kernel/ctx.ts'
 import type { Db } from '../store/database.ts'
 import { countIn, countOf } from '../store/documents/counts.ts'
 
-/** What a step may use: the transaction in which its effect and the action's progress are committed together. */
-export interface Work<Input> {
+/** What a step is about. */
+export interface Turn<Input> {
   deps: Deps
-  tx: Db
   action: ActionRow
   input: Input
+}
+
+/** What a step may use: the transaction in which its effect and the action's progress are committed together. */
+export interface Work<Input> extends Turn<Input> {
+  tx: Db
 }
 
 export interface Step<Input> {
   name: string
   /** How long it takes in the public cloud. ROCKPOOL_SPEED shortens it. */
   seconds: number
+  /**
+   * What the step needs from outside of the database, within LEASE_SECONDS. Done again where the process dies before
+   * the step has taken effect: `action.lease` then says that somebody had begun. What it finds is for `apply`.
+   */
+  reach?(turn: Turn<Input>): Promise<unknown>
   /** Done when the seconds are over. Takes effect once, whatever dies when. Throws ActionFailed where it cannot be done. */
-  apply(work: Work<Input>): Promise<void>
+  apply(work: Work<Input>, found: unknown): Promise<void>
+}
+
+/** A step that knows its own two halves: what `reach` finds is what `apply` takes. */
+export function reachingStep<Input, Found>(step: {
+  name: string
+  reach(turn: Turn<Input>): Promise<Found>
+  apply(work: Work<Input>, found: Found): Promise<void>
+}): Step<Input> {
+  return { seconds: 0, ...step, apply: (work, found) => step.apply(work, found as Found) }
 }
 
 export interface ActionKind<Input extends object = object> {
@@ -25,12 +43,24 @@ export interface ActionKind<Input extends object = object> {
   /** Left out of what clients are shown. */
   hidden?: boolean
   steps: Step<Input>[]
-  /** Sets right what the steps so far have left behind when one has failed for good. */
-  undo?(work: Work<Input>): Promise<void>
+  /** Sets right what the steps so far have left behind when one has failed for good, and says why. */
+  undo?(work: Work<Input>, failure: unknown): Promise<void>
+  /** Each step leaves a record in the audit trail. */
+  audited?: boolean
 }
 
 /** The action ends as `errored`: to try again would not help. */
 export class ActionFailed extends Error {}
+
+/** Nothing has failed: what the step waits for is not there yet. It counts as an attempt, and there is no last one. */
+export class NotYet extends Error {
+  readonly seconds: number
+
+  constructor(what: string, seconds: number) {
+    super(what)
+    this.seconds = seconds
+  }
+}
 
 export interface ActionRow {
   account: string
@@ -45,6 +75,7 @@ export interface ActionRow {
   input: string
   step: number
   attempts: number
+  lease: string | null
   due_at: string
   started_at: string
   completed_at: string | null
@@ -81,6 +112,7 @@ export async function startAction<Input extends object>(
     input: JSON.stringify(input),
     step: 0,
     attempts: 0,
+    lease: null,
     due_at: dueAfter(deps, kind.steps[0]?.seconds ?? 0),
     started_at: now.toISOString(),
     completed_at: null,

@@ -31,6 +31,7 @@ function recordOf(entry: AuditEntry, head: { writer: string; number: number; has
     status: entry.status,
     request_id: entry.request_id,
     address: entry.address,
+    ...(entry.detail !== undefined && { detail: entry.detail }),
     previous: head.hash,
   })
   return record.includes('_v1_') ? record.replaceAll(TOKEN, '$1_v1_[hidden]') : record
