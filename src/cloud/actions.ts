@@ -1,11 +1,10 @@
-// An action as clients are shown it.
+// Actions as clients are shown them, and as they are asked for.
 import { isIPv4 } from 'node:net'
 import { type Static, Type } from 'typebox'
 import {
   type ActionRow,
-  findAction,
+  actionTable,
   findPending,
-  pageOfActions,
   type Resource,
   saveAction,
   type Work,
@@ -14,6 +13,7 @@ import type { Ctx } from '../kernel/ctx.ts'
 import { invalid, notFound } from '../kernel/errors.ts'
 import type { Paging } from '../kernel/paging.ts'
 import type { Db } from '../store/database.ts'
+import { countOf } from '../store/documents/counts.ts'
 import { findRegion } from './catalogue/catalogue.ts'
 import { Region } from './catalogue/schema.ts'
 import { addressNumber } from './networks/addresses.ts'
@@ -76,6 +76,47 @@ export async function getAction(
   const row = await findAction(read, ctx.principal.account, { id: String(action_id), ...resource })
   if (!row) throw notFound()
   return { action: shownAction(row) }
+}
+
+/** One that clients are shown; of this resource, where one is given. */
+export async function findAction(
+  db: Db,
+  account: string,
+  { id, ...resource }: { id: string } & Partial<Resource>,
+): Promise<ActionRow | undefined> {
+  return shown(db, account, resource).selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** Newest first; those of one resource, where one is given. */
+export async function pageOfActions(
+  db: Db,
+  account: string,
+  { page, per_page, ...resource }: { page: number; per_page: number } & Partial<Resource>,
+): Promise<{ actions: ActionRow[]; total: number }> {
+  const rows = shown(db, account, resource)
+    .selectAll()
+    .orderBy('position', 'desc')
+    .limit(per_page)
+    .offset((page - 1) * per_page)
+    .execute()
+  const [actions, total] = await Promise.all([rows, countActions(db, account, resource)])
+  return { actions, total }
+}
+
+async function countActions(db: Db, account: string, resource: Partial<Resource>): Promise<number> {
+  // Actions are never removed, so the count of all that were ever made is that of all there are.
+  if (resource.resource_type === undefined) return countOf(db, account, 'action')
+  const counted = shown(db, account, resource).select((it) => it.fn.countAll<number>().as('rows'))
+  return (await counted.executeTakeFirst())?.rows ?? 0
+}
+
+function shown(db: Db, account: string, { resource_type, resource_id }: Partial<Resource>) {
+  return actionTable(db)
+    .selectFrom('actions')
+    .where('account', '=', account)
+    .where('position', 'is not', null)
+    .$if(resource_type !== undefined, (it) => it.where('resource_type', '=', resource_type as string))
+    .$if(resource_id !== undefined, (it) => it.where('resource_id', '=', resource_id as string))
 }
 
 /** Throws the documented error while something is being done to the resource. The caller holds its lock. */

@@ -1,7 +1,7 @@
 // Work that a client has asked for and that takes time: a row, which is the queue's entry and what GET /v2/actions shows.
 import type { Deps } from '../kernel/ctx.ts'
 import type { Db } from '../store/database.ts'
-import { countIn, countOf } from '../store/documents/counts.ts'
+import { countIn } from '../store/documents/counts.ts'
 
 /** What a step is about. */
 export interface Turn<Input> {
@@ -150,50 +150,18 @@ export function dueAfter({ now, speed }: Pick<Deps, 'now' | 'speed'>, seconds: n
 export type Resource = Pick<ActionRow, 'resource_type' | 'resource_id'>
 
 /** What is being done to the resource right now, hidden or not. */
-export function findPending(db: Db, account: string, resource: Resource): Promise<ActionRow | undefined> {
-  const pending = ofResource(db, account, resource).where('status', '=', 'in-progress')
-  return pending.selectAll().limit(1).executeTakeFirst()
-}
-
-/** One that clients are shown; of this resource, where one is given. */
-export async function findAction(
+export function findPending(
   db: Db,
   account: string,
-  { id, ...resource }: { id: string } & Partial<Resource>,
+  { resource_type, resource_id }: Resource,
 ): Promise<ActionRow | undefined> {
-  return shown(db, account, resource).selectAll().where('id', '=', id).executeTakeFirst()
-}
-
-/** Newest first; those of one resource, where one is given. */
-export async function pageOfActions(
-  db: Db,
-  account: string,
-  { page, per_page, ...resource }: { page: number; per_page: number } & Partial<Resource>,
-): Promise<{ actions: ActionRow[]; total: number }> {
-  const rows = shown(db, account, resource)
-    .selectAll()
-    .orderBy('position', 'desc')
-    .limit(per_page)
-    .offset((page - 1) * per_page)
-    .execute()
-  const [actions, total] = await Promise.all([rows, countActions(db, account, resource)])
-  return { actions, total }
-}
-
-async function countActions(db: Db, account: string, resource: Partial<Resource>): Promise<number> {
-  // Actions are never removed, so the count of all that were ever made is that of all there are.
-  if (resource.resource_type === undefined) return countOf(db, account, 'action')
-  const counted = shown(db, account, resource).select((it) => it.fn.countAll<number>().as('rows'))
-  return (await counted.executeTakeFirst())?.rows ?? 0
-}
-
-const shown = (db: Db, account: string, resource: Partial<Resource>) =>
-  ofResource(db, account, resource).where('position', 'is not', null)
-
-function ofResource(db: Db, account: string, { resource_type, resource_id }: Partial<Resource>) {
   return actionTable(db)
     .selectFrom('actions')
+    .selectAll()
     .where('account', '=', account)
-    .$if(resource_type !== undefined, (it) => it.where('resource_type', '=', resource_type as string))
-    .$if(resource_id !== undefined, (it) => it.where('resource_id', '=', resource_id as string))
+    .where('resource_type', '=', resource_type)
+    .where('resource_id', '=', resource_id)
+    .where('status', '=', 'in-progress')
+    .limit(1)
+    .executeTakeFirst()
 }

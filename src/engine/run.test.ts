@@ -1,17 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { harness } from '../../test/harness.ts'
+import { pageOfActions } from '../cloud/actions.ts'
 import type { Deps } from '../kernel/ctx.ts'
 import type { Db } from '../store/database.ts'
 import { Documents } from '../store/documents/documents.ts'
-import {
-  ActionFailed,
-  type ActionKind,
-  findPending,
-  pageOfActions,
-  startAction,
-  type Work,
-} from './action.ts'
+import { ActionFailed, type ActionKind, findPending, startAction, type Work } from './action.ts'
 import { buildEngine } from './run.ts'
 
 const toys = new Documents<{ steps: string[] }>('toy')

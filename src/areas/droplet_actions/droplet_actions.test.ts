@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { makeDroplet, readDroplet } from '../../../test/cloud/made_droplet.ts'
 import { type Harness, harness } from '../../../test/harness.ts'
+import { pageOfActions } from '../../cloud/actions.ts'
 import { droplets } from '../../cloud/droplets.ts'
-import { pageOfActions } from '../../engine/action.ts'
 
 const act = (t: Harness, id: string, body: object, token = t.token) =>
   t.call(`POST /v2/droplets/${id}/actions`, body, { token })

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { makeImage } from '../../../test/cloud/made_image.ts'
 import { type Harness, harness } from '../../../test/harness.ts'
+import { pageOfActions } from '../../cloud/actions.ts'
 import { images as offered } from '../../cloud/catalogue/catalogue.ts'
-import { pageOfActions } from '../../engine/action.ts'
 
 const CUSTOM = { name: 'mine', url: 'https://example.com/mine.qcow2', region: 'nyc3' }
 
