@@ -216,7 +216,7 @@ test('a destruction that breaks off for good says so, and can be tried again', a
   await t.installation.main.database.transact(async (tx) => {
     const resource = { resource_type: 'droplet', resource_id: droplet }
     const action = (await findPending(tx, account, resource)) as ActionRow
-    await undo({ deps: t.deps, tx, action, input: {} })
+    await undo({ deps: t.deps, tx, action, input: {} }, new Error('no'))
     await endAction({ deps: t.deps, tx }, account, action.id)
   })
   const status = await statusOf(t, droplet)
