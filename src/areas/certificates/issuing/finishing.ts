@@ -1,0 +1,105 @@
+// From proven names to a certificate that is kept: the key is kept before anybody is asked to sign for it, and the
+// certificate before anybody is told of it.
+import { type CertificateBody, certificates, replaceCertificate } from '../../../cloud/certificates.ts'
+import { ActionFailed, reachingStep, type Work } from '../../../engine/action.ts'
+import { makeCsr, makeKey } from '../../../issuers/csr.ts'
+import type { Issuer, Order } from '../../../issuers/issuer.ts'
+import { type CheckedChain, readChain } from '../../../tls/uploaded.ts'
+import { open, seal } from '../../../vault/seal.ts'
+import { keepMaterial } from '../material.ts'
+import { whileWaiting } from './patience.ts'
+import { asking, told, withdrawProofs } from './proving.ts'
+import { insertRenewal, NO_KEY, type OrderRow, saveOrder, sealedKeyOf } from './store.ts'
+import { firstRenewal } from './times.ts'
+import { getCertificate, getOrder, type IssueInput, type IssueTurn, openOrder } from './turn.ts'
+
+const FINALIZED_WITHIN_LOOKS = 60
+
+/** New for each certificate. */
+export const key = reachingStep<IssueInput, string>({
+  name: 'key',
+  reach: ({ deps }) => makeKey(deps.issuance.key_kind),
+  async apply(work, private_key) {
+    const row = await getOrder(work, work.tx)
+    await saveOrder(work.tx, row, seal(work.deps.main.ring, placeOf(row), private_key))
+  },
+})
+
+export const finalize = reachingStep<IssueInput, CheckedChain>({
+  name: 'finalize',
+  reach: (turn) =>
+    asking(turn, async () => {
+      const { row, issuer } = await openOrder(turn)
+      const placed = await issuer.getOrder(row.url)
+      const private_key = await openKey(turn, row)
+      const csr = () => makeCsr(private_key, JSON.parse(row.names))
+      const finalized = placed.status === 'ready' ? await issuer.finalize(placed, await csr()) : placed
+      const chain = await downloadWhenValid(turn, issuer, finalized)
+      return checkedChain(turn, chain, private_key)
+    }),
+  async apply(work, issued) {
+    const row = await getOrder(work, work.tx)
+    await store(work, row, issued)
+    await withdrawProofs(work, row)
+    const ended_at = work.deps.now().toISOString()
+    await saveOrder(work.tx, row, { ended_at, outcome: 'issued', proofs: '[]', ...NO_KEY })
+  },
+})
+
+const placeOf = ({ account, id }: OrderRow) => `certificate_orders/${account}/${id}`
+
+async function openKey({ deps }: IssueTurn, row: OrderRow): Promise<string> {
+  const sealed = sealedKeyOf(row)
+  if (!sealed) throw new ActionFailed('the key was lost')
+  return deps.main.acrossRotation(async () => open(deps.main.ring, placeOf(row), sealed))
+}
+
+async function downloadWhenValid(turn: IssueTurn, issuer: Issuer, order: Order): Promise<string> {
+  if (order.status === 'valid') return issuer.download(order)
+  if (order.status !== 'processing' && order.status !== 'ready') throw new ActionFailed(told(order.problem))
+  throw whileWaiting(`${issuer.name} has not signed yet`, turn.action.attempts, {
+    every: 15,
+    most: FINALIZED_WITHIN_LOOKS,
+    asked: order.retry_after_seconds,
+  })
+}
+
+/** An authority is believed no more than a client who uploads. */
+async function checkedChain({ deps }: IssueTurn, pem: string, private_key: string): Promise<CheckedChain> {
+  try {
+    return await readChain(pem, private_key, deps.now())
+  } catch (error) {
+    throw new ActionFailed(`the authority's certificate is of no use: ${(error as Error).message}`)
+  }
+}
+
+async function store(work: Work<IssueInput>, row: OrderRow, issued: CheckedChain): Promise<void> {
+  const { deps, tx, action } = work
+  const { account } = action
+  const old = await getCertificate(work, tx)
+  const body: CertificateBody = {
+    ...old.body,
+    state: 'verified',
+    message: null,
+    not_after: issued.not_after.toISOString(),
+    sha1_fingerprint: issued.sha1_fingerprint,
+  }
+  const id = work.input.renewal ? crypto.randomUUID() : old.id
+  if (work.input.renewal) {
+    const created_at = deps.now().toISOString()
+    await replaceCertificate(tx, old, { account, id, name: old.name, created_at, body })
+  } else await certificates.replace(tx, { ...old, body })
+  const private_key = open(
+    deps.main.ring,
+    placeOf(row),
+    sealedKeyOf(row) as NonNullable<ReturnType<typeof sealedKeyOf>>,
+  )
+  await keepMaterial(
+    deps,
+    tx,
+    { account, id },
+    { private_key, chain: issued.chain, not_after: body.not_after },
+  )
+  await insertRenewal(tx, { account, kind: 'certificate', id, issuer: row.issuer, ...firstRenewal(issued) })
+  deps.log.info({ certificate: id, name: old.name, issuer: row.issuer }, 'a certificate was issued')
+}

@@ -1,0 +1,59 @@
+// The issuance of a certificate, first or renewed: a durable action that goes on from where it was, whatever dies when.
+import { certificates } from '../../../cloud/certificates.ts'
+import { type ActionKind, startAction, type Work } from '../../../engine/action.ts'
+import { finalize, key } from './finishing.ts'
+import { issuersLeft, order } from './ordering.ts'
+import { answer, confirm, publish, validate, withdrawProofs } from './proving.ts'
+import { findOpenOrder, findRenewal, NO_KEY, saveOrder, saveRenewal } from './store.ts'
+import { pauseAfter } from './times.ts'
+import type { IssueInput } from './turn.ts'
+
+export const ISSUE: ActionKind<IssueInput> = {
+  resource_type: 'certificate',
+  type: 'issue',
+  hidden: true,
+  audited: true,
+  steps: [order, publish, answer, validate, confirm, key, finalize],
+  undo: giveUp,
+}
+
+/** With this authority; the next one is asked where there is one. */
+async function giveUp(work: Work<IssueInput>, failure: unknown): Promise<void> {
+  const { deps, tx, action, input } = work
+  const { account, resource_id } = action
+  const row = await findOpenOrder(tx, account, resource_id)
+  if (row) {
+    await withdrawProofs(work, row)
+    const ended_at = deps.now().toISOString()
+    await saveOrder(tx, row, { ended_at, outcome: 'failed', proofs: '[]', ...NO_KEY })
+  }
+  const tried = row ? [...input.tried, row.issuer] : input.tried
+  if (row && issuersLeft({ deps, input: { ...input, tried } }).length > 0)
+    await startAction(deps, tx, ISSUE, { account, resource_id, input: { ...input, tried } })
+  else await (input.renewal ? renewLater(work, failure) : markFailed(work, failure))
+}
+
+async function markFailed({ deps, tx, action }: Work<IssueInput>, failure: unknown): Promise<void> {
+  const certificate = await certificates.findLocked(tx, action.account, action.resource_id)
+  if (!certificate) return
+  const { message } = failure as Error
+  deps.log.error(
+    { certificate: certificate.id, name: certificate.name, reason: message },
+    'a certificate was not issued',
+  )
+  await certificates.replace(tx, { ...certificate, body: { ...certificate.body, state: 'error', message } })
+}
+
+/** The old one stays in use. */
+async function renewLater({ deps, tx, action }: Work<IssueInput>, failure: unknown): Promise<void> {
+  const renewal = await findRenewal(tx, action.account, action.resource_id)
+  if (!renewal) return
+  const failures = renewal.failures + 1
+  const due_at = new Date(deps.now().getTime() + pauseAfter(renewal.failures) * 1000).toISOString()
+  const reason = (failure as Error).message
+  deps.log.error(
+    { certificate: renewal.id, failures, reason, again_at: due_at },
+    'a certificate was not renewed',
+  )
+  await saveRenewal(tx, renewal, { failures, due_at })
+}

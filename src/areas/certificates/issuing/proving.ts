@@ -1,0 +1,131 @@
+// That the names are ours: the authority asks our name server for a record that only we could put there.
+import { domainRecords, domainRef } from '../../../cloud/domains.ts'
+import {
+  findZoneOf,
+  holdDomain,
+  insertRecord,
+  NO_EXTRAS,
+  removeRecords,
+} from '../../../cloud/zone_changes.ts'
+import { ActionFailed, reachingStep, type Work } from '../../../engine/action.ts'
+import type { Authorization } from '../../../issuers/issuer.ts'
+import type { Problem } from '../../../issuers/problem.ts'
+import { afterProblem, whileWaiting } from './patience.ts'
+import { type OrderRow, type Proof, saveOrder } from './store.ts'
+import { getOrder, type IssueInput, type IssueTurn, openOrder, proofsOf, purposeOf } from './turn.ts'
+
+// The least that the API allows: no resolver should remember for long what is there for moments.
+const PROOF_TTL = 30
+const ANSWERED_WITHIN_LOOKS = 30
+const VALIDATED_WITHIN_LOOKS = 60
+
+export const publish = reachingStep<IssueInput, Authorization[]>({
+  name: 'publish',
+  reach: (turn) =>
+    asking(turn, async () => {
+      const { row, issuer } = await openOrder(turn)
+      return (await issuer.listAuthorizations(await issuer.getOrder(row.url))).filter(isPending)
+    }),
+  async apply(work, pending) {
+    const row = await getOrder(work, work.tx)
+    const proofs: Proof[] = []
+    for (const authorization of pending) proofs.push(await publishProof(work, authorization))
+    await saveOrder(work.tx, row, { proofs: JSON.stringify(proofs) })
+  },
+})
+
+/** Asked over the network, as the authority will. */
+export const answer = reachingStep<IssueInput, void>({
+  name: 'answer',
+  async reach(turn) {
+    const { proofs } = await openOrder(turn)
+    for (const { name, value } of proofs) {
+      const texts = await turn.deps.issuance.lookUpTxt(name).catch(() => [])
+      if (texts.includes(value)) continue
+      const what = `the name server does not answer the TXT record of ${name} with its proof`
+      throw whileWaiting(what, turn.action.attempts, { every: 5, most: ANSWERED_WITHIN_LOOKS })
+    }
+  },
+  async apply() {},
+})
+
+export const validate = reachingStep<IssueInput, void>({
+  name: 'validate',
+  reach: (turn) =>
+    asking(turn, async () => {
+      const { row, issuer } = await openOrder(turn)
+      const authorizations = await issuer.listAuthorizations(await issuer.getOrder(row.url))
+      for (const authorization of authorizations.filter(isPending)) await issuer.prove(authorization)
+    }),
+  async apply() {},
+})
+
+/** The authority's word that the names are proven. */
+export const confirm = reachingStep<IssueInput, void>({
+  name: 'confirm',
+  reach: (turn) =>
+    asking(turn, async () => {
+      const { row, issuer } = await openOrder(turn)
+      const placed = await issuer.getOrder(row.url)
+      if (placed.status !== 'pending' && placed.status !== 'invalid') return
+      const authorizations = await issuer.listAuthorizations(placed)
+      const refused = authorizations.find(({ status }) => status !== 'pending' && status !== 'valid')
+      if (refused || placed.status === 'invalid')
+        throw new ActionFailed(told(refused?.problem ?? placed.problem, refused?.name))
+      const asked = authorizations.find(isPending)?.retry_after_seconds ?? placed.retry_after_seconds
+      throw whileWaiting(`${row.issuer} has not validated the names yet`, turn.action.attempts, {
+        every: 15,
+        most: VALIDATED_WITHIN_LOOKS,
+        asked,
+      })
+    }),
+  async apply() {},
+})
+
+/** What the authority says no with is met with patience where that can help. */
+export async function asking<Found>(turn: IssueTurn, ask: () => Promise<Found>): Promise<Found> {
+  try {
+    return await ask()
+  } catch (error) {
+    throw afterProblem(error, turn.action.attempts, purposeOf(turn))
+  }
+}
+
+const isPending = ({ status }: Authorization) => status === 'pending'
+
+export function told(problem: Problem | undefined, name?: string): string {
+  const parts = (problem?.subproblems ?? []).map((part) => told(part))
+  const of = problem?.name ?? name
+  const whole = problem ? `${problem.type}: ${problem.detail}` : 'the authority gave no reason'
+  return [`${of === undefined ? '' : `${of}: `}${whole}`, ...parts].join('; ')
+}
+
+async function publishProof(work: Work<IssueInput>, wanted: Authorization): Promise<Proof> {
+  const { deps, tx, action } = work
+  const { account } = action
+  const { record_name: name, record_value: value } = wanted
+  const domain = await findZoneOf(tx, account, name)
+  if (domain === undefined) throw new ActionFailed(`${name} is in no domain of this account any more`)
+  const change = { deps, tx, account }
+  await holdDomain(change, domain)
+  const relative = name.slice(0, -domain.length - 1)
+  const others = await domainRecords.all(tx, account, { name: relative, linked_to: domainRef(domain) })
+  if (others.some(({ type }) => type === 'CNAME'))
+    throw new ActionFailed(`${name} is an alias (CNAME), so the proof cannot be put there`)
+  // All records of one name and type have one ttl (RFC 2181, section 5.2).
+  const ttl = others.find(({ type }) => type === 'TXT')?.body.ttl ?? PROOF_TTL
+  const body = { ...NO_EXTRAS, name: relative, data: value, ttl }
+  const { id } = await insertRecord(change, domain, { type: 'TXT', body })
+  return { domain, record: id, name, value }
+}
+
+/** In the order of the domains' names, as whoever holds several does. */
+export async function withdrawProofs({ deps, tx, action }: Work<IssueInput>, row: OrderRow): Promise<void> {
+  const by_domain = Map.groupBy(proofsOf(row), ({ domain }) => domain)
+  for (const [domain, proofs] of [...by_domain].sort())
+    await removeRecords(
+      { deps, tx, account: action.account },
+      domain,
+      proofs.map(({ record }) => record),
+    )
+}

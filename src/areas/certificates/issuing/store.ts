@@ -1,0 +1,147 @@
+import type { Db } from '../../../store/database.ts'
+import type { Sealed } from '../../../vault/seal.ts'
+
+/** A TXT record that proves a name, from when it is published until the order has ended. */
+export interface Proof {
+  domain: string
+  /** The record's id. */
+  record: string
+  /** The record's full name and its text. */
+  name: string
+  value: string
+}
+
+export interface OrderRow {
+  account: string
+  id: string
+  /** The id of the certificate that it is for; in a renewal, of the one that is to be replaced. */
+  certificate: string
+  issuer: string
+  url: string
+  /** JSON, sorted. */
+  names: string
+  /** JSON. */
+  proofs: string
+  ordered_at: string
+  ended_at: string | null
+  outcome: 'issued' | 'failed' | null
+  ring_key: string | null
+  data_key: string | null
+  sealed: string | null
+}
+
+export interface RenewalRow {
+  account: string
+  kind: 'certificate'
+  id: string
+  issuer: string
+  /** When something is to be done: to renew it, or to ask whether that should be sooner. */
+  due_at: string
+  renew_at: string
+  failures: number
+}
+
+type Key = Pick<OrderRow, 'account' | 'id'>
+
+const tables = (db: Db) =>
+  db.$extendTables<{ certificate_orders: OrderRow; certificate_renewals: RenewalRow }>()
+
+export async function insertOrder(tx: Db, row: OrderRow): Promise<void> {
+  await tables(tx).insertInto('certificate_orders').values(row).execute()
+}
+
+export function findOpenOrder(db: Db, account: string, certificate: string): Promise<OrderRow | undefined> {
+  return tables(db)
+    .selectFrom('certificate_orders')
+    .selectAll()
+    .where('account', '=', account)
+    .where('certificate', '=', certificate)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+}
+
+export async function saveOrder(tx: Db, { account, id }: Key, change: Partial<OrderRow>): Promise<void> {
+  await tables(tx)
+    .updateTable('certificate_orders')
+    .set(change)
+    .where('account', '=', account)
+    .where('id', '=', id)
+    .execute()
+}
+
+/** What still seals a key, by the ring key that wraps it: orders end soon, so their keys are not wrapped anew. */
+export async function countSealedOrders(db: Db): Promise<Array<{ ring_key: string; rows: number }>> {
+  const rows = await tables(db)
+    .selectFrom('certificate_orders')
+    .select((it) => ['ring_key', it.fn.countAll<number>().as('rows')])
+    .where('ring_key', 'is not', null)
+    .groupBy('ring_key')
+    .execute()
+  return rows.map(({ ring_key, rows: number }) => ({ ring_key: ring_key as string, rows: number }))
+}
+
+export const NO_KEY = { ring_key: null, data_key: null, sealed: null }
+
+export function sealedKeyOf({ ring_key, data_key, sealed }: OrderRow): Sealed | undefined {
+  return ring_key !== null && data_key !== null && sealed !== null
+    ? { ring_key, data_key, sealed }
+    : undefined
+}
+
+export interface Counting {
+  issuer: string
+  since: string
+  names?: string
+  outcome?: 'failed'
+}
+
+/** How many orders there were since then, and when the one was placed that makes them `most`. */
+export async function ordersSince(db: Db, { issuer, since, names, outcome }: Counting, most: number) {
+  const rows = await tables(db)
+    .selectFrom('certificate_orders')
+    .select('ordered_at')
+    .where('issuer', '=', issuer)
+    .where('ordered_at', '>', since)
+    .$if(names !== undefined, (it) => it.where('names', '=', names as string))
+    .$if(outcome !== undefined, (it) => it.where('outcome', '=', outcome as 'failed'))
+    .orderBy('ordered_at', 'desc')
+    .limit(most)
+    .execute()
+  return { oldest: rows.at(-1)?.ordered_at, count: rows.length }
+}
+
+export async function removeOrdersEndedBefore(tx: Db, time: string): Promise<void> {
+  await tables(tx).deleteFrom('certificate_orders').where('ended_at', '<', time).execute()
+}
+
+export async function insertRenewal(tx: Db, row: RenewalRow): Promise<void> {
+  await tables(tx).insertInto('certificate_renewals').values(row).execute()
+}
+
+export function findRenewal(db: Db, account: string, id: string): Promise<RenewalRow | undefined> {
+  return tables(db)
+    .selectFrom('certificate_renewals')
+    .selectAll()
+    .where('account', '=', account)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+export function listRenewalsDue(db: Db, now: string, limit: number): Promise<RenewalRow[]> {
+  return tables(db)
+    .selectFrom('certificate_renewals')
+    .selectAll()
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .limit(limit)
+    .execute()
+}
+
+export async function saveRenewal(tx: Db, { account, id }: Key, change: Partial<RenewalRow>): Promise<void> {
+  await tables(tx)
+    .updateTable('certificate_renewals')
+    .set(change)
+    .where('account', '=', account)
+    .where('id', '=', id)
+    .execute()
+}

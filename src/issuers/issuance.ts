@@ -1,0 +1,27 @@
+// How certificates come about here: who signs them, and what is respected in asking. Built once, from the settings.
+import type { KeyKind } from './csr.ts'
+import type { Issuer } from './issuer.ts'
+
+export interface Issuance {
+  /** In order of preference; the server's own authority alone where no other is configured. */
+  readonly issuers: readonly Issuer[]
+  readonly key_kind: KeyKind
+  readonly limits: IssuingLimits
+  /** What the server's own name server answers, asked over the network where it listens. */
+  lookUpTxt(name: string): Promise<string[]>
+}
+
+/** Of one certificate authority, as Let's Encrypt documents them; the server's own has none. */
+export interface IssuingLimits {
+  /** Orders, of all accounts together. */
+  readonly orders: Rate
+  /** Certificates for exactly the same names, but for renewals that say what they replace. */
+  readonly duplicates: Rate
+  /** Failed orders with the same names. */
+  readonly failures: Rate
+}
+
+export interface Rate {
+  readonly most: number
+  readonly seconds: number
+}
