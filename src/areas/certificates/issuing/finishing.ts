@@ -8,10 +8,10 @@ import { type CheckedChain, readChain } from '../../../tls/uploaded.ts'
 import { open, seal } from '../../../vault/seal.ts'
 import { keepMaterial } from '../material.ts'
 import { whileWaiting } from './patience.ts'
-import { asking, told, withdrawProofs } from './proving.ts'
+import { told, withdrawProofs } from './proving.ts'
 import { insertRenewal, NO_KEY, type OrderRow, saveOrder, sealedKeyOf } from './store.ts'
 import { firstRenewal } from './times.ts'
-import { getCertificate, getOrder, type IssueInput, type IssueTurn, openOrder } from './turn.ts'
+import { asking, getCertificate, getOrder, type IssueInput, type IssueTurn, openOrder } from './turn.ts'
 
 const FINALIZED_WITHIN_LOOKS = 60
 

@@ -2,18 +2,18 @@
 import { certificates } from '../../../cloud/certificates.ts'
 import { type ActionKind, startAction, type Work } from '../../../engine/action.ts'
 import { finalize, key } from './finishing.ts'
-import { issuersLeft, order } from './ordering.ts'
+import { choose, order } from './ordering.ts'
 import { answer, confirm, publish, validate, withdrawProofs } from './proving.ts'
 import { findOpenOrder, findRenewal, NO_KEY, saveOrder, saveRenewal } from './store.ts'
 import { pauseAfter } from './times.ts'
-import type { IssueInput } from './turn.ts'
+import { type IssueInput, issuersLeft } from './turn.ts'
 
 export const ISSUE: ActionKind<IssueInput> = {
   resource_type: 'certificate',
   type: 'issue',
   hidden: true,
   audited: true,
-  steps: [order, publish, answer, validate, confirm, key, finalize],
+  steps: [choose, order, publish, answer, validate, confirm, key, finalize],
   undo: giveUp,
 }
 
@@ -25,7 +25,8 @@ async function giveUp(work: Work<IssueInput>, failure: unknown): Promise<void> {
   if (row) {
     await withdrawProofs(work, row)
     const ended_at = deps.now().toISOString()
-    await saveOrder(tx, row, { ended_at, outcome: 'failed', proofs: '[]', ...NO_KEY })
+    const outcome = ISSUE.steps[action.step] === confirm ? 'refused' : 'failed'
+    await saveOrder(tx, row, { ended_at, outcome, proofs: '[]', ...NO_KEY })
   }
   const tried = row ? [...input.tried, row.issuer] : input.tried
   if (row && issuersLeft({ deps, input: { ...input, tried } }).length > 0)

@@ -2,6 +2,7 @@
 
 import type { Issuance, Rate } from '../../../issuers/issuance.ts'
 import type { Deps } from '../../../kernel/ctx.ts'
+import type { Db } from '../../../store/database.ts'
 import { type Counting, ordersSince } from './store.ts'
 
 interface Wanted {
@@ -15,10 +16,12 @@ interface Wanted {
 export const LOCAL_ISSUER = 'local'
 
 /** How long until one more may be ordered, in seconds; 0 where it may be now. Of several limits, the longest. */
-export async function secondsUntilAllowed(deps: Deps, wanted: Wanted): Promise<number> {
+export async function secondsUntilAllowed(deps: Deps, tx: Db, wanted: Wanted): Promise<number> {
   if (wanted.issuer === LOCAL_ISSUER) return 0
   const waits = await Promise.all(
-    limitsOn(deps.issuance.limits, wanted).map(({ rate, counting }) => waitFor(deps, rate, counting)),
+    limitsOn(deps.issuance.limits, wanted).map(({ rate, counting }) =>
+      waitFor(tx, deps.now(), rate, counting),
+    ),
   )
   return Math.max(...waits)
 }
@@ -28,15 +31,15 @@ type Limits = Issuance['limits']
 function limitsOn({ orders, failures, duplicates }: Limits, { issuer, names, renewal }: Wanted) {
   const all = [
     { rate: orders, counting: { issuer } },
-    { rate: failures, counting: { issuer, names, outcome: 'failed' as const } },
+    { rate: failures, counting: { issuer, names, outcome: 'refused' as const } },
   ]
   return renewal ? all : [...all, { rate: duplicates, counting: { issuer, names } }]
 }
 
-async function waitFor(deps: Deps, rate: Rate, counting: Omit<Counting, 'since'>): Promise<number> {
-  const now = deps.now().getTime()
+async function waitFor(tx: Db, at: Date, rate: Rate, counting: Omit<Counting, 'since'>): Promise<number> {
+  const now = at.getTime()
   const since = new Date(now - rate.seconds * 1000).toISOString()
-  const { oldest, count } = await ordersSince(deps.main.database.read, { ...counting, since }, rate.most)
+  const { oldest, count } = await ordersSince(tx, { ...counting, since }, rate.most)
   if (oldest === undefined || count < rate.most) return 0
   return Math.ceil((Date.parse(oldest) - now) / 1000 + rate.seconds)
 }

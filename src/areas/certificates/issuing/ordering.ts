@@ -1,59 +1,64 @@
-import { ActionFailed, NotYet, reachingStep } from '../../../engine/action.ts'
-import type { Issuer, Order } from '../../../issuers/issuer.ts'
-import { sortedNames } from '../../../issuers/issuer.ts'
+// Which authority is asked, within its limits, and the order that is placed with it.
+import { ActionFailed, NotYet, reachingStep, type Step } from '../../../engine/action.ts'
+import { type Issuer, type Order, sortedNames } from '../../../issuers/issuer.ts'
 import { IssuerProblem } from '../../../issuers/problem.ts'
 import { secondsUntilAllowed } from './limits.ts'
-import { afterProblem, isTooLong, jittered } from './patience.ts'
+import { isTooLong, jittered } from './patience.ts'
 import { replacedBy } from './replacing.ts'
-import { insertOrder, NO_KEY } from './store.ts'
-import { getCertificate, type IssueInput, type IssueTurn, purposeOf } from './turn.ts'
+import { holdIssuer, insertOrder, NO_KEY, saveOrder } from './store.ts'
+import {
+  asking,
+  getCertificate,
+  getOrder,
+  type IssueInput,
+  type IssueTurn,
+  issuersLeft,
+  openOrder,
+  purposeOf,
+} from './turn.ts'
 
-/** With the first authority that takes the order, of those that have not failed yet. */
-export const order = reachingStep<IssueInput, { issuer: string; placed: Order; names: string[] }>({
-  name: 'order',
-  async reach(turn) {
-    const { body } = await getCertificate(turn, turn.deps.main.database.read)
-    const names = sortedNames(body.dns_names)
-    const failures: Error[] = []
-    for (const issuer of issuersLeft(turn)) {
-      try {
-        await waitForLimits(turn, issuer, names)
-        return { issuer: issuer.name, placed: await placeOrder(turn, issuer, names), names }
-      } catch (error) {
-        failures.push(afterProblem(error, turn.action.attempts, purposeOf(turn)))
-      }
+/** The first of those that have not failed yet and allow it; from now on the order counts against its limits. */
+export const choose: Step<IssueInput> = {
+  name: 'choose',
+  seconds: 0,
+  async apply(work) {
+    const { deps, tx, action } = work
+    const { body } = await getCertificate(work, tx)
+    const names = JSON.stringify(sortedNames(body.dns_names))
+    let shortest = Number.POSITIVE_INFINITY
+    for (const { name: issuer } of issuersLeft(work)) {
+      await holdIssuer(tx, issuer)
+      const wait = await secondsUntilAllowed(deps, tx, { issuer, names, renewal: work.input.renewal })
+      const order = { account: action.account, certificate: action.resource_id, issuer, names }
+      if (wait === 0) return insertOrder(tx, { ...NEW_ORDER, ...order, ...begun(work) })
+      shortest = Math.min(shortest, wait)
     }
-    throw soonest(failures)
+    throw untilAllowed(work, shortest)
   },
-  async apply({ deps, tx, action }, { issuer, placed, names }) {
-    await insertOrder(tx, {
-      account: action.account,
-      id: crypto.randomUUID(),
-      certificate: action.resource_id,
-      issuer,
-      url: placed.url,
-      names: JSON.stringify(names),
-      proofs: '[]',
-      ordered_at: deps.now().toISOString(),
-      ended_at: null,
-      outcome: null,
-      ...NO_KEY,
-    })
+}
+
+const NEW_ORDER = { url: '', proofs: '[]', ended_at: null, outcome: null, ...NO_KEY }
+const begun = ({ deps }: IssueTurn) => ({ id: crypto.randomUUID(), ordered_at: deps.now().toISOString() })
+
+function untilAllowed(turn: IssueTurn, seconds: number): Error {
+  const what = `the limits of the certificate authority allow the next order in ${seconds} seconds`
+  return isTooLong(seconds, purposeOf(turn)) ? new ActionFailed(what) : new NotYet(what, spread(seconds))
+}
+
+// Whoever waits for the same limit comes back at some time after it, not at once with all others.
+const spread = (seconds: number) => seconds + jittered(seconds / 10)
+
+export const order = reachingStep<IssueInput, Order>({
+  name: 'order',
+  reach: (turn) =>
+    asking(turn, async () => {
+      const { row, issuer } = await openOrder(turn)
+      return placeOrder(turn, issuer, JSON.parse(row.names))
+    }),
+  async apply(work, { url }) {
+    await saveOrder(work.tx, await getOrder(work, work.tx), { url })
   },
 })
-
-export const issuersLeft = ({ deps, input }: Pick<IssueTurn, 'deps' | 'input'>): Issuer[] =>
-  deps.issuance.issuers.filter(({ name }) => !input.tried.includes(name))
-
-async function waitForLimits(turn: IssueTurn, { name }: Issuer, names: string[]): Promise<void> {
-  const { renewal } = turn.input
-  const wanted = { issuer: name, names: JSON.stringify(names), renewal }
-  const seconds = await secondsUntilAllowed(turn.deps, wanted)
-  if (seconds === 0) return
-  const what = `${name} would refuse another order: its limit allows the next one in ${seconds} seconds`
-  if (isTooLong(seconds, purposeOf(turn))) throw new ActionFailed(what)
-  throw new NotYet(what, jittered(seconds) + seconds / 2)
-}
 
 /** Whoever began before and died may have ordered already. */
 async function placeOrder(turn: IssueTurn, issuer: Issuer, names: string[]): Promise<Order> {
@@ -71,10 +76,3 @@ async function placeOrder(turn: IssueTurn, issuer: Issuer, names: string[]): Pro
 }
 
 const isRefused = (error: unknown) => error instanceof IssuerProblem && !error.transient
-
-/** That which is tried again first; the last one that will not be, where none is. */
-function soonest(failures: Error[]): Error {
-  const waits = failures.filter((it) => it instanceof NotYet)
-  const first = waits.sort((one, other) => one.seconds - other.seconds)[0]
-  return first ?? failures.at(-1) ?? new ActionFailed('no certificate authority is left to ask')
-}

@@ -4,17 +4,23 @@ import { ActionFailed, NotYet } from '../../../engine/action.ts'
 import { IssuerProblem } from '../../../issuers/problem.ts'
 
 const BACKOFF_SECONDS = [1, 2, 5, 10, 20, 40, 80, 160, 300]
+// There is another authority to ask.
+const BACKOFF_BEFORE_ANOTHER = [1, 2]
 /** A client waits for a new certificate for about ten minutes (Terraform); a renewal has days. */
 const LONGEST_WAIT_SECONDS = { issue: 600, renewal: 86_400 }
 
 export type Purpose = keyof typeof LONGEST_WAIT_SECONDS
 
 /** What to throw after a failure in a step that has been tried `attempts` times before. */
-export function afterProblem(error: unknown, attempts: number, purpose: Purpose): Error {
+export function afterProblem(
+  error: unknown,
+  attempts: number,
+  { purpose, is_last }: { purpose: Purpose; is_last: boolean },
+): Error {
   const problem = error instanceof IssuerProblem ? error : undefined
   if (!problem) return error as Error
   const asked = problem.retry_after_seconds ?? 0
-  const own = BACKOFF_SECONDS[attempts]
+  const own = (is_last ? BACKOFF_SECONDS : BACKOFF_BEFORE_ANOTHER)[attempts]
   const patient = own !== undefined && asked <= LONGEST_WAIT_SECONDS[purpose]
   if (!problem.transient || !patient) return new ActionFailed(problem.message, { cause: problem })
   return new NotYet(problem.message, Math.max(asked, jittered(own)))

@@ -10,9 +10,9 @@ import {
 import { ActionFailed, reachingStep, type Work } from '../../../engine/action.ts'
 import type { Authorization } from '../../../issuers/issuer.ts'
 import type { Problem } from '../../../issuers/problem.ts'
-import { afterProblem, whileWaiting } from './patience.ts'
+import { whileWaiting } from './patience.ts'
 import { type OrderRow, type Proof, saveOrder } from './store.ts'
-import { getOrder, type IssueInput, type IssueTurn, openOrder, proofsOf, purposeOf } from './turn.ts'
+import { asking, getOrder, type IssueInput, openOrder, proofsOf } from './turn.ts'
 
 // The least that the API allows: no resolver should remember for long what is there for moments.
 const PROOF_TTL = 30
@@ -81,15 +81,6 @@ export const confirm = reachingStep<IssueInput, void>({
     }),
   async apply() {},
 })
-
-/** What the authority says no with is met with patience where that can help. */
-export async function asking<Found>(turn: IssueTurn, ask: () => Promise<Found>): Promise<Found> {
-  try {
-    return await ask()
-  } catch (error) {
-    throw afterProblem(error, turn.action.attempts, purposeOf(turn))
-  }
-}
 
 const isPending = ({ status }: Authorization) => status === 'pending'
 

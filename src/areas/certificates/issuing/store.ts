@@ -24,7 +24,8 @@ export interface OrderRow {
   proofs: string
   ordered_at: string
   ended_at: string | null
-  outcome: 'issued' | 'failed' | null
+  /** `refused` where the names could not be proven. */
+  outcome: 'issued' | 'refused' | 'failed' | null
   ring_key: string | null
   data_key: string | null
   sealed: string | null
@@ -44,7 +45,20 @@ export interface RenewalRow {
 type Key = Pick<OrderRow, 'account' | 'id'>
 
 const tables = (db: Db) =>
-  db.$extendTables<{ certificate_orders: OrderRow; certificate_renewals: RenewalRow }>()
+  db.$extendTables<{
+    certificate_orders: OrderRow
+    certificate_renewals: RenewalRow
+    certificate_issuers: { name: string }
+  }>()
+
+/** Until the transaction ends nobody else orders from it, so that no limit is passed by several at once. */
+export async function holdIssuer(tx: Db, name: string): Promise<void> {
+  await tables(tx)
+    .insertInto('certificate_issuers')
+    .values({ name })
+    .onConflict((on) => on.column('name').doUpdateSet({ name }))
+    .execute()
+}
 
 export async function insertOrder(tx: Db, row: OrderRow): Promise<void> {
   await tables(tx).insertInto('certificate_orders').values(row).execute()
@@ -92,7 +106,7 @@ export interface Counting {
   issuer: string
   since: string
   names?: string
-  outcome?: 'failed'
+  outcome?: 'refused'
 }
 
 /** How many orders there were since then, and when the one was placed that makes them `most`. */
@@ -103,7 +117,7 @@ export async function ordersSince(db: Db, { issuer, since, names, outcome }: Cou
     .where('issuer', '=', issuer)
     .where('ordered_at', '>', since)
     .$if(names !== undefined, (it) => it.where('names', '=', names as string))
-    .$if(outcome !== undefined, (it) => it.where('outcome', '=', outcome as 'failed'))
+    .$if(outcome !== undefined, (it) => it.where('outcome', '=', outcome as 'refused'))
     .orderBy('ordered_at', 'desc')
     .limit(most)
     .execute()

@@ -5,6 +5,7 @@ import type { Issuer } from '../../../issuers/issuer.ts'
 import type { Deps } from '../../../kernel/ctx.ts'
 import type { Db } from '../../../store/database.ts'
 import type { Document } from '../../../store/documents/documents.ts'
+import { afterProblem } from './patience.ts'
 import { findOpenOrder, type OrderRow, type Proof } from './store.ts'
 
 export interface IssueInput {
@@ -50,3 +51,16 @@ export async function openOrder(
 }
 
 export const proofsOf = ({ proofs }: OrderRow): Proof[] => JSON.parse(proofs)
+
+export const issuersLeft = ({ deps, input }: Pick<IssueTurn, 'deps' | 'input'>): Issuer[] =>
+  deps.issuance.issuers.filter(({ name }) => !input.tried.includes(name))
+
+/** What the authority says no with is met with patience where that can help, and less of it where there is another. */
+export async function asking<Found>(turn: IssueTurn, ask: () => Promise<Found>): Promise<Found> {
+  try {
+    return await ask()
+  } catch (error) {
+    const is_last = issuersLeft(turn).length <= 1
+    throw afterProblem(error, turn.action.attempts, { purpose: purposeOf(turn), is_last })
+  }
+}

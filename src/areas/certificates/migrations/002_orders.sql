@@ -34,3 +34,8 @@ create table certificate_renewals (
   foreign key (account, kind, id) references documents (account, kind, id) on delete cascade
 );
 create index certificate_renewals_due on certificate_renewals (due_at);
+
+-- A row to hold while it is decided whether one more may be ordered.
+create table certificate_issuers (
+  name text not null primary key
+);
