@@ -33,7 +33,7 @@ const LAYERS: Record<string, Rule> = {
       typebox: 'the schema of paging, which all lists share',
       'prom-client': 'metrics',
     },
-    types: ['store', 'vault', '@fastify/type-provider-typebox'],
+    types: ['store', 'vault', 'issuers', '@fastify/type-provider-typebox'],
   },
   engine: { values: { kernel: 'it works on Deps', store: 'it keeps its rows there' } },
   cloud: {
@@ -61,6 +61,19 @@ const LAYERS: Record<string, Rule> = {
       'reflect-metadata': 'x509 needs it',
       'node:crypto': 'keys',
       'node:net': 'telling names from addresses',
+      'node:util': 'promises of keys',
+    },
+  },
+  issuers: {
+    values: {
+      tls: 'the local authority, and what certificates say',
+      jose: 'signatures of requests',
+      'node:crypto': 'account keys, hashes',
+      'node:events': 'waiting for an answer',
+      'node:http': 'authorities on this machine',
+      'node:https': 'all other authorities',
+      'node:tls': 'whom to trust',
+      'node:fs': 'the file of external account bindings',
     },
   },
   doors: { values: {}, types: ['kernel'] },

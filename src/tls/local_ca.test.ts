@@ -40,7 +40,7 @@ test('a client that trusts another authority of the same name refuses the server
 test('the authority signs for ten years and may have no authority below it', () => {
   const certificate = new X509Certificate(authority.certificate)
   assert.equal(certificate.ca, true)
-  assert.equal(certificate.subject, 'CN=Rockpool local CA (test machine)')
+  assert.equal(certificate.subject, 'O=Rockpool (not publicly trusted)\nCN=Rockpool local CA (test machine)')
   assert.equal(certificate.verify(certificate.publicKey), true)
   assert.equal(wholeSeconds(certificate.validToDate), wholeSeconds(daysLater(3650)))
 })

@@ -1,8 +1,11 @@
 // The authority that vouches for Rockpool's own HTTPS door, so that clients which refuse plain HTTP or
-// unknown certificates work on a machine that no public authority can see. Pure: where the results are
+// unknown certificates work on a machine that no public authority can see, and for whatever certificates it is asked
+// for where no public authority is configured. Pure: where the results are
 // kept is the caller's business.
 import { createPrivateKey, KeyObject, randomBytes, webcrypto, X509Certificate } from 'node:crypto'
 import { isIP, isIPv6 } from 'node:net'
+import { BadRequest, type CertificateRequest, openCsr } from './csr.ts'
+import { loadX509 } from './x509.ts'
 
 /** A certificate and its private key, both PEM; the key is PKCS#8 and unencrypted. */
 export interface Identity {
@@ -27,7 +30,8 @@ export async function makeAuthority(now: Date, name: string): Promise<Identity> 
   const { KeyUsageFlags } = x509
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: randomSerial(),
-    name: [{ CN: [authorityName(name)] }],
+    // Whoever looks at a certificate must see at once that it is worth nothing outside.
+    name: [{ O: ['Rockpool (not publicly trusted)'] }, { CN: [authorityName(name)] }],
     notBefore: after(now, -BACKDATED_MS),
     notAfter: after(now, AUTHORITY_DAYS * DAY_MS),
     keys,
@@ -49,28 +53,56 @@ export async function issueServerCertificate(
   names: string[],
   now: Date,
 ): Promise<Identity> {
+  const keys = await makeKeys()
+  const wanted = { names, public_key: keys.publicKey, subject: 'Rockpool server' }
+  return identity(await signed(authority, wanted, now), keys.privateKey)
+}
+
+/**
+ * A certificate for the key of `csr` (DER), as long as the server's own, and the authority's after it: PEM.
+ * Throws BadRequest unless the request is for exactly `names`.
+ */
+export async function issueFromCsr(
+  authority: Identity,
+  csr: Uint8Array,
+  names: readonly string[],
+  now: Date,
+): Promise<string> {
+  const { names: asked, public_key } = await openCsr(csr)
+  if (canonicalNames(asked).symmetricDifference(canonicalNames(names)).size > 0)
+    throw new BadRequest('the request is not for exactly the names that were ordered')
+  const subject = asked.find((name) => name.length <= COMMON_NAME_MAX) ?? 'Rockpool local certificate'
+  const leaf = await signed(authority, { names: asked, public_key, subject }, now)
+  return `${leaf.trim()}\n${authority.certificate.trim()}\n`
+}
+
+async function signed(
+  authority: Identity,
+  { names, public_key, subject }: CertificateRequest & { subject: string },
+  now: Date,
+): Promise<string> {
   assertUsable(authority, names, now)
   const x509 = await loadX509()
-  const keys = await makeKeys()
   const issuer = new x509.X509Certificate(authority.certificate)
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: randomSerial(),
-    subject: [{ CN: ['Rockpool server'] }],
+    subject: [{ CN: [subject] }],
     issuer: issuer.subjectName,
     notBefore: latest(after(now, -BACKDATED_MS), issuer.notBefore),
     notAfter: earliest(after(now, SERVER_DAYS * DAY_MS), issuer.notAfter),
-    publicKey: keys.publicKey,
+    publicKey: public_key,
     signingKey: createPrivateKey(authority.key).toCryptoKey(CURVE, false, ['sign']),
+    signingAlgorithm: CURVE,
     extensions: [
       new x509.BasicConstraintsExtension(false),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
       new x509.SubjectAlternativeNameExtension([...canonicalNames(names)].map(alternativeName)),
-      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      await x509.SubjectKeyIdentifierExtension.create(public_key),
       await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
     ],
   })
-  return identity(certificate.toString('pem'), keys.privateKey)
+  return certificate.toString('pem')
 }
 
 /**
@@ -88,12 +120,6 @@ export function needsReissue(held: Identity, authority: Identity, names: string[
   const begins = certificate.validFromDate.getTime()
   const ends = certificate.validToDate.getTime()
   return now.getTime() < begins || ends - now.getTime() < (ends - begins) / 3
-}
-
-// The library takes longer to load than the rest of a start, and most starts find a good certificate.
-async function loadX509() {
-  await import('reflect-metadata')
-  return import('@peculiar/x509')
 }
 
 const makeKeys = () => webcrypto.subtle.generateKey(CURVE, true, ['sign', 'verify'])
@@ -140,7 +166,7 @@ function sameNames(certificate: X509Certificate, names: string[]): boolean {
 }
 
 // One spelling for each name, because X509Certificate writes ::1 out in full.
-const canonicalNames = (names: string[]) =>
+const canonicalNames = (names: readonly string[]) =>
   new Set(
     names.map((name) =>
       isIPv6(name) ? new URL(`http://[${name}]`).hostname.slice(1, -1) : name.toLowerCase(),
