@@ -1,5 +1,5 @@
 // How certificates come about here: who signs them, and what is respected in asking. Built once, from the settings.
-import type { KeyKind } from './csr.ts'
+import type { KeyKind } from '../tls/csr.ts'
 import type { Issuer } from './issuer.ts'
 
 export interface Issuance {

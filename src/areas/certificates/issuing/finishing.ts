@@ -2,8 +2,8 @@
 // certificate before anybody is told of it.
 import { type CertificateBody, certificates, replaceCertificate } from '../../../cloud/certificates.ts'
 import { ActionFailed, reachingStep, type Work } from '../../../engine/action.ts'
-import { makeCsr, makeKey } from '../../../issuers/csr.ts'
 import type { Issuer, Order } from '../../../issuers/issuer.ts'
+import { makeCsr, makeKey } from '../../../tls/csr.ts'
 import { type CheckedChain, readChain } from '../../../tls/uploaded.ts'
 import { open, seal } from '../../../vault/seal.ts'
 import { keepMaterial } from '../material.ts'

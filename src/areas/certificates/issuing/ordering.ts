@@ -1,7 +1,6 @@
 // Which authority is asked, within its limits, and the order that is placed with it.
 import { ActionFailed, NotYet, reachingStep, type Step } from '../../../engine/action.ts'
 import { type Issuer, type Order, sortedNames } from '../../../issuers/issuer.ts'
-import { IssuerProblem } from '../../../issuers/problem.ts'
 import { secondsUntilAllowed } from './limits.ts'
 import { isTooLong, jittered } from './patience.ts'
 import { replacedBy } from './replacing.ts'
@@ -66,13 +65,5 @@ async function placeOrder(turn: IssueTurn, issuer: Issuer, names: string[]): Pro
   const placed = lease !== null || attempts > 0 ? await issuer.findOpenOrder(names) : undefined
   if (placed) return placed
   const replaces = turn.input.renewal ? await replacedBy(turn, issuer) : undefined
-  try {
-    return await issuer.newOrder(names, replaces === undefined ? {} : { replaces })
-  } catch (error) {
-    // The one that is to be replaced has been already, by an order that came to nothing here.
-    if (replaces === undefined || !isRefused(error)) throw error
-    return issuer.newOrder(names)
-  }
+  return issuer.newOrder(names, replaces === undefined ? {} : { replaces })
 }
-
-const isRefused = (error: unknown) => error instanceof IssuerProblem && !error.transient
