@@ -8,6 +8,7 @@ import { openapiDocument } from './doors/openapi.ts'
 import { type Reconciling, startReconcilers } from './engine/reconcile.ts'
 import { buildEngine, type Engine } from './engine/run.ts'
 import type { Installation } from './installation.ts'
+import type { Issuance } from './issuers/issuance.ts'
 import { AuditTrail } from './kernel/audit.ts'
 import type { Deps, Limits, Speed } from './kernel/ctx.ts'
 import type { RouteTable } from './kernel/http/gate.ts'
@@ -25,6 +26,7 @@ export interface AppOptions {
   rate_limit: RateLimit | undefined
   failed_auth_limit: number
   public_url: string | undefined
+  issuance: Issuance
   log: FastifyBaseLogger
   now?: () => Date
 }
@@ -45,10 +47,10 @@ export const operations: PublicOperation[] = readJson('../spec/operations.json')
 export const { version } = readJson<{ version: string }>('../package.json')
 
 export async function buildApp(installation: Installation, options: AppOptions): Promise<App> {
-  const { now = () => new Date(), limits, speed, log } = options
+  const { now = () => new Date(), limits, speed, issuance, log } = options
   const { main, regions, settled, openStores, openedStores, signer } = installation
   const deps: Deps = {
-    ...{ main, regions, settled, openStores, openedStores, signer, limits, speed, log, now },
+    ...{ main, regions, settled, openStores, openedStores, signer, limits, speed, issuance, log, now },
     resources: areas.flatMap((area) => area.resources ?? []),
   }
   const trail = new AuditTrail(main.database)

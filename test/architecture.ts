@@ -149,7 +149,7 @@ const EXTRAS: Record<string, Reasons> = {
 const ROOTS: Record<string, string> = {
   'src/storage.ts': 'composition',
   'src/installation.ts': 'composition',
-  'src/server_identity.ts': 'composition',
+
   'src/durable_files.ts': 'composition',
   'src/readiness.ts': 'composition',
   'src/settings.ts': 'settings',

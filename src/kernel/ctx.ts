@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import type { Issuance } from '../issuers/issuance.ts'
 import type { Database, Db } from '../store/database.ts'
 import type { Keyring } from '../vault/keyring.ts'
 import type { AuditEntry } from './audit.ts'
@@ -58,6 +59,8 @@ export interface Deps {
   readonly regions: ReadonlyMap<string, Region>
   readonly limits: Limits
   readonly speed: Speed
+  /** Who signs certificates. */
+  readonly issuance: Issuance
   /** Every kind of resource that some area keeps. */
   readonly resources: readonly ResourceKind[]
   readonly log: FastifyBaseLogger

@@ -3,10 +3,10 @@
 
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { replaceSecretText, systemSecret } from './areas/keys/system_secret.ts'
-import { writePrivately } from './durable_files.ts'
-import type { Installation } from './installation.ts'
-import { type Identity, issueServerCertificate, makeAuthority, needsReissue } from './tls/local_ca.ts'
+import { replaceSecretText, systemSecret } from '../areas/keys/system_secret.ts'
+import { writePrivately } from '../durable_files.ts'
+import type { Installation } from '../installation.ts'
+import { type Identity, issueServerCertificate, makeAuthority, needsReissue } from '../tls/local_ca.ts'
 
 const AUTHORITY = 'local_ca'
 
@@ -17,9 +17,7 @@ export async function serverIdentity(
   now: Date,
 ): Promise<Identity> {
   const { main, data } = installation
-  const authority = await kept(main, AUTHORITY, now, () =>
-    makeAuthority(now, `${crypto.randomUUID().slice(0, 8)}`),
-  )
+  const authority = await localAuthority(main, now)
   publish(join(data, 'ca.pem'), authority.certificate)
   // Nodes on one database may have different names; each set of names has its own certificate.
   const name = `server_certificate ${[...names].sort().join(',')}`
@@ -29,6 +27,11 @@ export async function serverIdentity(
   const fresh = await issue()
   await replaceSecretText(main, name, JSON.stringify(fresh))
   return fresh
+}
+
+/** Made when it is first asked for. */
+export function localAuthority(main: Installation['main'], now: Date): Promise<Identity> {
+  return kept(main, AUTHORITY, now, () => makeAuthority(now, crypto.randomUUID().slice(0, 8)))
 }
 
 async function kept(
