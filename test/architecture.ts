@@ -61,6 +61,7 @@ const LAYERS: Record<string, Rule> = {
       'reflect-metadata': 'x509 needs it',
       'node:crypto': 'keys',
       'node:net': 'telling names from addresses',
+      'node:util': 'signing off the main thread',
     },
   },
   doors: { values: {}, types: ['kernel'] },

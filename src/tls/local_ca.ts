@@ -3,6 +3,7 @@
 // kept is the caller's business.
 import { createPrivateKey, KeyObject, randomBytes, webcrypto, X509Certificate } from 'node:crypto'
 import { isIP, isIPv6 } from 'node:net'
+import { loadX509 } from './x509.ts'
 
 /** A certificate and its private key, both PEM; the key is PKCS#8 and unencrypted. */
 export interface Identity {
@@ -88,12 +89,6 @@ export function needsReissue(held: Identity, authority: Identity, names: string[
   const begins = certificate.validFromDate.getTime()
   const ends = certificate.validToDate.getTime()
   return now.getTime() < begins || ends - now.getTime() < (ends - begins) / 3
-}
-
-// The library takes longer to load than the rest of a start, and most starts find a good certificate.
-async function loadX509() {
-  await import('reflect-metadata')
-  return import('@peculiar/x509')
 }
 
 const makeKeys = () => webcrypto.subtle.generateKey(CURVE, true, ['sign', 'verify'])
