@@ -5,6 +5,7 @@ import { signCheckpoints } from './areas/audit/checkpoint.ts'
 import { buildTokenFinder } from './areas/tokens/finding.ts'
 import { areas } from './areas.ts'
 import { openapiDocument } from './doors/openapi.ts'
+import type { AreaGauge } from './engine/area.ts'
 import { type Reconciling, startReconcilers } from './engine/reconcile.ts'
 import { buildEngine, type Engine } from './engine/run.ts'
 import type { Installation } from './installation.ts'
@@ -55,7 +56,9 @@ export async function buildApp(installation: Installation, options: AppOptions):
   }
   const trail = new AuditTrail(main.database)
   const finder = buildTokenFinder(main, now)
-  const metrics = buildMetrics()
+  const metrics = buildMetrics(
+    areas.flatMap((area) => area.gauges ?? []).map((gauge) => measured(deps, gauge)),
+  )
   const { app, table } = buildHttp(deps, {
     ...options,
     find_token: finder.find,
@@ -93,6 +96,20 @@ export async function buildApp(installation: Installation, options: AppOptions):
   }
   return { app, table, deps, trail, reconciling, engine, close }
 }
+
+/** While its database is down a gauge shows nothing, and the other metrics what they always do. */
+const measured = (deps: Deps, { label, count, ...named }: AreaGauge) => ({
+  ...named,
+  labelNames: [label],
+  async collect(this: { reset(): void; set(labels: Record<string, string>, value: number): void }) {
+    this.reset()
+    const counts = await count(deps).catch((error) => {
+      deps.log.warn({ err: error, gauge: named.name }, 'a gauge could not be read')
+      return []
+    })
+    for (const [value, number] of counts) this.set({ [label]: value }, number)
+  },
+})
 
 const areaNames = areas.map(({ name, kind }) => ({ name, kind }))
 

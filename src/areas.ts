@@ -3,6 +3,7 @@ import { account } from './areas/account/area.ts'
 import { actions } from './areas/actions/area.ts'
 import { audit } from './areas/audit/area.ts'
 import { cdn } from './areas/cdn/area.ts'
+import { certificates } from './areas/certificates/area.ts'
 import { domains } from './areas/domains/area.ts'
 import { droplet_actions } from './areas/droplet_actions/area.ts'
 import { dropletDestruction } from './areas/droplet_destruction/area.ts'
@@ -33,6 +34,7 @@ export const areas: Area[] = [
   account,
   tokens,
   secrets,
+  certificates,
   regions,
   sizes,
   domains,

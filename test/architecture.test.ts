@@ -80,7 +80,14 @@ test('the vault is imported by the areas that seal, and by no other', () => {
   const importers = sources.filter((it) => importsOf(it).some(({ target }) => layerOf(target) === 'vault'))
   const layers = new Set(importers.map(({ path }) => layerOf(path)))
   layers.delete('vault')
-  assert.deepEqual([...layers].sort(), ['areas/keys', 'areas/secrets', 'commands', 'kernel'])
+  assert.deepEqual([...layers].sort(), [
+    'areas/certificates',
+    'areas/keys',
+    'areas/secrets',
+    'cloud',
+    'commands',
+    'kernel',
+  ])
 })
 
 test('what is imported at run time is a dependency, and every dependency is imported and decided', () => {
@@ -132,7 +139,8 @@ const OPENS_TRANSACTIONS: Record<string, string> = {
   'src/areas/keys/ring.ts': 'at start and in a reconciler: no request',
   'src/areas/keys/system_secret.ts': 'at start and in a reconciler: no request',
   'src/areas/secrets/purge.ts': 'a reconciler: no request',
-  'src/areas/secrets/rewrap.ts': 'a reconciler: no request',
+  'src/areas/certificates/expiry.ts': 'a reconciler: no request',
+  'src/cloud/rewrapping.ts': 'for reconcilers: no request',
   'src/areas/tokens/finding.ts': 'last use is written once a second, for many requests',
   'src/commands/serve.ts': 'the first account',
   'src/commands/account.ts': 'a command: no request; it brings its own record',
@@ -162,8 +170,12 @@ test('areas, the cloud and the kernel take the time from their context, and own 
 const NAMES_A_FOREIGN_TABLE: Record<string, string> = {
   'src/areas/tokens/migrations/001_create.sql accounts': 'a token belongs to an account',
   'src/areas/images/recipient.ts accounts': 'an image is offered to another account',
+  'src/areas/certificates/migrations/001_create.sql documents': 'a key goes with its certificate',
+  'src/areas/certificates/migrations/001_create.sql ring_keys':
+    'the database refuses to drop a key that is needed',
   'src/areas/secrets/migrations/001_create.sql ring_keys':
     'the database refuses to drop a key that is needed',
+  'src/cloud/actions.ts actions': 'the engine runs actions, and clients are shown them by the cloud',
   'src/storage.ts ring_keys': 'the master key is proven before anything is migrated',
   'src/commands/backup/restore.ts migrations': 'a copy says which migrations it had',
 }

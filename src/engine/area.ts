@@ -1,4 +1,4 @@
-import type { ResourceKind } from '../kernel/ctx.ts'
+import type { Deps, ResourceKind } from '../kernel/ctx.ts'
 import type { Routes } from '../kernel/http/http.ts'
 import type { Db } from '../store/database.ts'
 import type { ActionKind } from './action.ts'
@@ -19,8 +19,19 @@ export interface Area {
   actions?: ActionKind[]
   /** The kinds of resources that it keeps, for projects, tags and the inventory. */
   resources?: ResourceKind[]
+  /** Numbers for `GET /metrics`. */
+  gauges?: AreaGauge[]
   /** How many rows of this area each ring key still seals, in one database. */
   countSealed?: Partial<Record<'main' | 'region', CountSealed>>
+}
+
+export interface AreaGauge {
+  name: string
+  help: string
+  /** Its values are never a name, a token or an address. */
+  label: string
+  /** How many there are for each value of the label, counted whenever somebody asks. */
+  count(deps: Deps): Promise<Array<readonly [value: string, count: number]>>
 }
 
 export type CountSealed = (db: Db) => Promise<SealedCount[]>

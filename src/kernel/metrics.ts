@@ -1,5 +1,12 @@
 import type { FastifyReply } from 'fastify'
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import {
+  Counter,
+  collectDefaultMetrics,
+  Gauge,
+  type GaugeConfiguration,
+  Histogram,
+  Registry,
+} from 'prom-client'
 
 const DURATION_BUCKETS_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5]
 
@@ -15,7 +22,7 @@ export interface Metrics {
 
 type Observed = { count(status: number): void; time(seconds: number): void }
 
-export function buildMetrics(): Metrics {
+export function buildMetrics(gauges: ReadonlyArray<GaugeConfiguration<string>> = []): Metrics {
   const registers = [new Registry()]
   const [registry] = registers as [Registry]
   collectDefaultMetrics({ register: registry, prefix: 'rockpool_' })
@@ -33,6 +40,7 @@ export function buildMetrics(): Metrics {
     registers,
   })
   const ready = new Gauge({ name: 'rockpool_ready', help: '1 while the server can serve', registers })
+  for (const gauge of gauges) new Gauge({ ...gauge, registers })
   const observed = new Map<string, Observed>()
 
   function ofOp(op: string): Observed {

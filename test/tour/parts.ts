@@ -1,5 +1,6 @@
 // Every part of the tour, one line each.
 
+import { certificates } from './certificates.ts'
 import { account_things } from './cloud/account_things.ts'
 import { catalogue } from './cloud/catalogue.ts'
 import { cdn } from './cloud/cdn.ts'
@@ -21,6 +22,7 @@ export const tour = tourOf([
   account,
   catalogue,
   secrets,
+  certificates,
   domains,
   vpcs,
   firewalls,

@@ -1,0 +1,108 @@
+import { type CertificateBody, certificates, isInUse } from '../../cloud/certificates.ts'
+import { listEnds } from '../../cloud/wire.ts'
+import { atomically, type Ctx } from '../../kernel/ctx.ts'
+import { conflict, invalid, notFound, refused } from '../../kernel/errors.ts'
+import type { Document } from '../../store/documents/documents.ts'
+import { CertificateFault } from '../../tls/pem.ts'
+import { type CheckedUpload, readUpload } from '../../tls/uploaded.ts'
+import { keepMaterial } from './material.ts'
+import type {
+  Certificate,
+  CertificateAnswer,
+  CertificateFilter,
+  CertificateList,
+  CreateCertificate,
+} from './schema.ts'
+
+/** An empty name is what clients send that look for none. */
+export async function listCertificates(
+  ctx: Ctx,
+  { name, ...paging }: CertificateFilter,
+): Promise<CertificateList> {
+  const { read } = ctx.deps.main.database
+  const filter = { name: name || undefined }
+  const { documents, total } = await certificates.page(read, ctx.principal.account, { ...paging, ...filter })
+  return { certificates: documents.map(shownCertificate), ...listEnds(ctx, paging, total) }
+}
+
+export async function readCertificate(ctx: Ctx, id: string): Promise<CertificateAnswer> {
+  const known = await certificates.find(ctx.deps.main.database.read, ctx.principal.account, id)
+  if (!known) throw notFound()
+  return { certificate: shownCertificate(known) }
+}
+
+/** The first clients knew of no type. */
+export async function createCertificate(ctx: Ctx, wanted: CreateCertificate): Promise<CertificateAnswer> {
+  if (wanted.type === 'lets_encrypt')
+    throw invalid(
+      'type: certificates of type lets_encrypt cannot be issued here yet; upload one of type custom.',
+    )
+  return uploadCertificate(ctx, wanted)
+}
+
+async function uploadCertificate(ctx: Ctx, wanted: CreateCertificate): Promise<CertificateAnswer> {
+  const { account } = ctx.principal
+  const { name } = wanted
+  const checked = await checkUpload(ctx, wanted)
+  return atomically(ctx, ctx.deps.main, async (tx) => {
+    await certificates.holdAll(tx, account)
+    if (await certificates.findNamed(tx, account, { name }))
+      throw conflict(`name: there is a certificate ${JSON.stringify(name)} already.`)
+    const id = crypto.randomUUID()
+    ctx.audit.resource = `do:certificate:${id}`
+    const created_at = ctx.deps.now().toISOString()
+    const { document } = await certificates.insert(tx, {
+      account,
+      id,
+      name,
+      created_at,
+      body: bodyOf(checked),
+    })
+    await keepMaterial(ctx.deps, tx, document, checked)
+    return { certificate: shownCertificate(document) }
+  })
+}
+
+async function checkUpload(ctx: Ctx, wanted: CreateCertificate): Promise<CheckedUpload> {
+  const { private_key = '', leaf_certificate = '', certificate_chain = '' } = wanted
+  for (const [field, text] of Object.entries({ private_key, leaf_certificate }))
+    if (text.trim() === '') throw invalid(`${field} is required for a certificate of type custom.`)
+  try {
+    return await readUpload({ private_key, leaf_certificate, certificate_chain }, ctx.deps.now())
+  } catch (error) {
+    throw error instanceof CertificateFault ? invalid(error.message) : error
+  }
+}
+
+const bodyOf = ({ dns_names, not_after, sha1_fingerprint }: CheckedUpload): CertificateBody => ({
+  type: 'custom',
+  state: 'verified',
+  dns_names,
+  not_after: not_after.toISOString(),
+  sha1_fingerprint,
+})
+
+export async function deleteCertificate(ctx: Ctx, id: string): Promise<void> {
+  const { account } = ctx.principal
+  await atomically(ctx, ctx.deps.main, async (tx) => {
+    if (!(await certificates.findLocked(tx, account, id))) throw notFound()
+    ctx.audit.resource = `do:certificate:${id}`
+    if (await isInUse(tx, account, id))
+      throw refused('Make sure the certificate is not in use before deleting it')
+    await certificates.remove(tx, account, id)
+  })
+}
+
+/** What the public service's clients take for no time at all: they cannot read null. */
+const NEVER = '0001-01-01T00:00:00Z'
+
+const shownCertificate = ({ id, name, created_at, body }: Document<CertificateBody>): Certificate => ({
+  id,
+  name,
+  not_after: body.not_after ?? NEVER,
+  sha1_fingerprint: body.sha1_fingerprint ?? '',
+  created_at,
+  dns_names: body.dns_names,
+  state: body.state,
+  type: body.type,
+})
