@@ -79,6 +79,7 @@ export function baseEnvironment(): Record<string, string> {
     ...(Object.fromEntries(inherited) as Record<string, string>),
     ROCKPOOL_LISTEN: '127.0.0.1:0',
     ROCKPOOL_TLS_LISTEN: '127.0.0.1:0',
+    ROCKPOOL_DNS_LISTEN: '127.0.0.1:0',
     ROCKPOOL_RATE_LIMIT: 'off',
   }
 }

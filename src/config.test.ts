@@ -49,6 +49,8 @@ const RIGHT: Array<[keyof Config, string, string, unknown]> = [
   ['listen', 'ROCKPOOL_LISTEN', '[::1]:8484', { host: '::1', port: 8484 }],
   ['listen', 'ROCKPOOL_LISTEN', 'localhost:0', { host: 'localhost', port: 0 }],
   ['listen', 'ROCKPOOL_LISTEN', 'off', undefined],
+  ['dns_listen', 'ROCKPOOL_DNS_LISTEN', '0.0.0.0:53', { host: '0.0.0.0', port: 53 }],
+  ['dns_listen', 'ROCKPOOL_DNS_LISTEN', 'off', undefined],
   [
     'tls_names',
     'ROCKPOOL_TLS_NAMES',
@@ -165,6 +167,12 @@ test('all mistakes are reported together', () => {
 test('a server that answers nowhere, or twice in one place, is a mistake', () => {
   assert.match(problemsFor({ ROCKPOOL_LISTEN: 'off', ROCKPOOL_TLS_LISTEN: 'off' }).join(), /both off/)
   assert.match(problemsFor({ ROCKPOOL_LISTEN: '127.0.0.1:8485' }).join(), /both 127\.0\.0\.1:8485/)
+  const all_three = {
+    ROCKPOOL_LISTEN: '[::1]:1',
+    ROCKPOOL_TLS_LISTEN: '[::1]:1',
+    ROCKPOOL_DNS_LISTEN: '[::1]:1',
+  }
+  assert.match(problemsFor(all_three).join(), /ROCKPOOL_TLS_LISTEN and ROCKPOOL_DNS_LISTEN are all \[::1\]:1/)
   configFor({ ROCKPOOL_LISTEN: '127.0.0.1:0', ROCKPOOL_TLS_LISTEN: '127.0.0.1:0' })
 })
 

@@ -9,6 +9,8 @@ export type Environment = Record<string, string | undefined>
 export interface Config {
   listen: Address | undefined
   tls_listen: Address | undefined
+  /** UDP and TCP. */
+  dns_listen: Address | undefined
   /** DNS names and IP addresses for the server certificate, those of this machine first. */
   tls_names: string[]
   /** An origin without a slash at its end. */
@@ -78,11 +80,24 @@ function contradictions(values: Partial<Values>): string[] {
   const { listen, tls_listen } = values
   if (!listen && !tls_listen)
     return ['ROCKPOOL_LISTEN and ROCKPOOL_TLS_LISTEN are both off: one of them is wanted']
-  if (listen && tls_listen && listen.port !== 0 && shownAddress(listen) === shownAddress(tls_listen))
-    return [
-      `ROCKPOOL_LISTEN and ROCKPOOL_TLS_LISTEN are both ${shownAddress(listen)}: they want different ports`,
-    ]
-  return []
+  return sharedAddresses({
+    ROCKPOOL_LISTEN: listen,
+    ROCKPOOL_TLS_LISTEN: tls_listen,
+    ROCKPOOL_DNS_LISTEN: values.dns_listen,
+  })
+}
+
+function sharedAddresses(wanted: Record<string, Address | undefined>): string[] {
+  const fixed = Object.entries(wanted).flatMap(([name, at]) =>
+    at && at.port !== 0 ? [{ name, at: shownAddress(at) }] : [],
+  )
+  return [...Map.groupBy(fixed, ({ at }) => at)]
+    .filter(([, same]) => same.length > 1)
+    .map(([at, same]) => {
+      const names = same.map(({ name }) => name)
+      const which = names.length === 2 ? 'both' : 'all'
+      return `${names.join(' and ')} are ${which} ${at}: they want different ports`
+    })
 }
 
 function unknownNames(env: Environment): string[] {

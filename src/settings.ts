@@ -64,6 +64,15 @@ export const settings = {
     explanation:
       'Where HTTPS is answered, with a certificate from the local authority: `HOST:PORT`, port 0 for any free one, or `off`.',
   },
+  dns_listen: {
+    name: 'ROCKPOOL_DNS_LISTEN',
+    group: 'Addresses',
+    kind: orOff(address),
+    default: '127.0.0.1:8453',
+    example: '0.0.0.0:53',
+    explanation:
+      'Where the name server answers, over UDP and TCP: `HOST:PORT`, port 0 for any free one, or `off`. It answers to anybody, but only for the domains that it has, and limits its rate.',
+  },
   tls_names: {
     name: 'ROCKPOOL_TLS_NAMES',
     group: 'Addresses',

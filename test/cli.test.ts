@@ -1,5 +1,6 @@
 // The command line beside a real server, and without one: tokens, accounts, keys, the trail, and how mistakes are told.
 import assert from 'node:assert/strict'
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -106,19 +107,23 @@ test('a folder without an installation is not made into one', async () => {
 
 test('a port that is taken is named, with what to do, and no stack', async () => {
   const taken = createServer().listen(0, '127.0.0.1')
-  await once(taken, 'listening')
+  const taken_udp = createSocket('udp4').bind(0, '127.0.0.1')
+  await Promise.all([once(taken, 'listening'), once(taken_udp, 'listening')])
   const { port } = taken.address() as { port: number }
-  const { code, err } = await run(['serve'], {
-    settings: {
-      ROCKPOOL_DATA: join(folder, 'taken'),
-      ROCKPOOL_LISTEN: `127.0.0.1:${port}`,
-      ROCKPOOL_TLS_LISTEN: 'off',
-    },
-  })
+  const free = { ROCKPOOL_LISTEN: '127.0.0.1:0', ROCKPOOL_TLS_LISTEN: 'off', ROCKPOOL_DNS_LISTEN: 'off' }
+  for (const [name, number] of [
+    ['ROCKPOOL_LISTEN', port],
+    ['ROCKPOOL_DNS_LISTEN', port],
+    ['ROCKPOOL_DNS_LISTEN', taken_udp.address().port],
+  ] as const) {
+    const settings = { ROCKPOOL_DATA: join(folder, 'taken'), ...free, [name]: `127.0.0.1:${number}` }
+    const { code, err } = await run(['serve'], { settings })
+    assert.equal(code, 1)
+    assert.match(err, new RegExp(`rockpool: 127\\.0\\.0\\.1:${number} is taken; .*${name}.*\\n$`))
+    assert.doesNotMatch(err, / {4}at /)
+  }
   taken.close()
-  assert.equal(code, 1)
-  assert.match(err, new RegExp(`rockpool: 127\\.0\\.0\\.1:${port} is taken; .*ROCKPOOL_LISTEN.*\\n$`))
-  assert.doesNotMatch(err, / {4}at /)
+  taken_udp.close()
 })
 
 test('a token is printed alone, works at once, is listed, and is revoked at once', async () => {

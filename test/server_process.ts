@@ -19,6 +19,8 @@ export interface ServerProcess extends AsyncDisposable {
   /** Origins without a trailing slash. */
   url: string
   tls_url: string
+  /** Where its name server answers, as `127.0.0.1:8453`. */
+  dns: string
   /** Full access. */
   token: string
   token_file: string
@@ -56,10 +58,12 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
   }
 
   try {
-    const [plain = '', secure = ''] = await addresses(child, log)
+    const { addresses, name_server } = await untilServing(child, log)
+    const [plain = '', secure = ''] = addresses
     return {
       url: `http://${plain}`,
       tls_url: `https://${secure}`,
+      dns: name_server ?? '',
       token: readFileSync(join(data, 'token'), 'utf8').trim(),
       token_file: join(data, 'token'),
       ca_file: join(data, 'ca.pem'),
@@ -85,17 +89,24 @@ function environment(data: string, { settings }: ServerOptions): Record<string, 
     ROCKPOOL_DATA: data,
     ROCKPOOL_LISTEN: '127.0.0.1:0',
     ROCKPOOL_TLS_LISTEN: '127.0.0.1:0',
+    ROCKPOOL_DNS_LISTEN: '127.0.0.1:0',
     ...settings,
   }
 }
 
-/** Where the server says that it serves: plain HTTP first, then TLS. */
-async function addresses(child: ChildProcess, log: string[]): Promise<string[]> {
+interface Serving {
+  /** Plain HTTP first, then TLS. */
+  addresses: string[]
+  name_server?: string
+}
+
+/** Where the server says that it serves. */
+async function untilServing(child: ChildProcess, log: string[]): Promise<Serving> {
   const lines = createInterface({ input: child.stderr as NodeJS.ReadableStream })
-  const serving = new Promise<string[]>((resolve) => {
+  const serving = new Promise<Serving>((resolve) => {
     lines.on('line', (line) => {
       log.push(line)
-      const found = servingAddresses(line)
+      const found = servingIn(line)
       if (found) resolve(found)
     })
   })
@@ -117,10 +128,10 @@ async function addresses(child: ChildProcess, log: string[]): Promise<string[]> 
   }
 }
 
-function servingAddresses(line: string): string[] | undefined {
+function servingIn(line: string): Serving | undefined {
   if (!line.includes('"serving"')) return undefined
-  const { msg, addresses: found } = JSON.parse(line)
-  return msg === 'serving' ? found : undefined
+  const told = JSON.parse(line)
+  return told.msg === 'serving' ? told : undefined
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

@@ -12,6 +12,7 @@ import { serverIdentity } from '../composition/server_identity.ts'
 import { type FileLock, holdFile } from '../store/file_lock.ts'
 import { installationPlace, limitsOf } from './installation_place.ts'
 import { type Listener, listen } from './listeners.ts'
+import { openNameServer } from './name_server.ts'
 
 const DRAIN_GRACE_MS = 10_000
 const CERTIFICATE_CHECK_SECONDS = 3600
@@ -25,6 +26,7 @@ export async function serve(config: Config): Promise<void> {
   const app = await buildApp(installation, appOptions(config, log))
   app.engine.start()
   const listeners = await openListeners(config, installation, app)
+  const name_server = await openNameServer(config, app.deps)
   const renewing = startReconcilers(app.deps, [certificateRenewal(config, installation, listeners)])
   for (const warning of config.warnings) log.warn(warning)
   if (installation.made_master_key)
@@ -34,9 +36,10 @@ export async function serve(config: Config): Promise<void> {
       log.error({ err: error, region: slug }, 'a region cannot be opened; it is tried again'),
     )
   if (first) process.stdout.write(banner(installation.data, listeners))
-  log.info({ version, addresses: listeners.map((it) => it.address) }, 'serving')
+  const addresses = listeners.map((it) => it.address)
+  log.info({ version, addresses, name_server: name_server?.address }, 'serving')
   await untilStopped(log)
-  await Promise.all(listeners.map((listener) => listener.drain(DRAIN_GRACE_MS)))
+  await Promise.all([...listeners, name_server].map((listener) => listener?.drain(DRAIN_GRACE_MS)))
   await renewing.stop()
   await app.close()
   await installation.close()

@@ -46,6 +46,7 @@ export class Installation {
   get settings(): Record<string, string> {
     return {
       ROCKPOOL_TLS_LISTEN: 'off',
+      ROCKPOOL_DNS_LISTEN: 'off',
       ROCKPOOL_RATE_LIMIT: 'off',
       ROCKPOOL_REGIONS: REGIONS.join(),
       ROCKPOOL_LOG_LEVEL: 'info',

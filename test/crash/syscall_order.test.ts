@@ -85,7 +85,7 @@ test('what a first start makes keeps its name', { skip: strace_missing }, async 
   const folder = mkdtempSync(join(tmpdir(), 'rockpool-names-'))
   const trace = join(folder, 'trace')
   const data = join(folder, 'some', 'data')
-  const settings = { ROCKPOOL_TLS_LISTEN: 'off', ROCKPOOL_REGIONS: 'nyc3' }
+  const settings = { ROCKPOOL_TLS_LISTEN: 'off', ROCKPOOL_DNS_LISTEN: 'off', ROCKPOOL_REGIONS: 'nyc3' }
   const under = ['strace', '-D', '-f', '-y', '-s', '4096', '-e', NAMING_CALLS, '-o', trace]
   const server = await startServer({ data, settings, under })
   const client = new Client(server)

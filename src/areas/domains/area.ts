@@ -4,7 +4,8 @@ import { routes } from './routes.ts'
 export const domains: Area = {
   name: 'domains',
   kind: 'emulated',
-  keeps: 'Domains, their records and their zone files, serial included. No name server answers for them.',
+  keeps:
+    'Domains, their records and their zone files, serial included. Our own name server answers for them; delegate to it what others are to find.',
   routes,
   resources: [{ kind: 'domain', urn: ['domain'], in_projects: true, path: '/v2/domains' }],
 }

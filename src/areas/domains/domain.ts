@@ -9,6 +9,7 @@ import {
 } from '../../cloud/domains.ts'
 import { putInProject } from '../../cloud/projects.ts'
 import { listEnds } from '../../cloud/wire.ts'
+import { DEFAULT_TTL, zoneTtl } from '../../cloud/zones/zone_records.ts'
 import { atomically, type Ctx } from '../../kernel/ctx.ts'
 import { invalid } from '../../kernel/errors.ts'
 import type { Paging } from '../../kernel/paging.ts'
@@ -17,7 +18,7 @@ import { sourcesOf } from '../../store/documents/links.ts'
 import { checkDomainName } from './names.ts'
 import { checkIpv4 } from './record_value.ts'
 import type { CreateDomain, Domain, DomainAnswer, DomainList } from './schema.ts'
-import { DEFAULT_TTL, firstRecords, getDomainDocument, holdZone, insertRecord, serialAt } from './zone.ts'
+import { firstRecords, getDomainDocument, holdZone, insertRecord, serialAt } from './zone.ts'
 import { zoneFile } from './zone_file.ts'
 
 /** An empty address is none. The answer has no zone file yet, as that of the public service. */
@@ -56,8 +57,8 @@ export async function getDomain(ctx: Ctx, name: string): Promise<DomainAnswer> {
 }
 
 function shownDomain({ id, body }: Document<DomainBody>, records: DomainRecord[]): Domain {
-  const ttl = records.find(({ type }) => type === 'SOA')?.body.ttl ?? DEFAULT_TTL
-  return { name: id, ttl, zone_file: zoneFile({ domain: id, serial: body.serial, ttl, records }) }
+  const zone_file = zoneFile({ domain: id, serial: body.serial, records })
+  return { name: id, ttl: zoneTtl(records), zone_file }
 }
 
 export async function deleteDomain(ctx: Ctx, name: string): Promise<void> {

@@ -1,6 +1,7 @@
 // The rules of a domain's records: listed, made, changed, deleted.
 import { asciiName, domainRecords, domainRef, type RecordBody, relativeName } from '../../cloud/domains.ts'
 import { listEnds } from '../../cloud/wire.ts'
+import { DEFAULT_TTL } from '../../cloud/zones/zone_records.ts'
 import { atomically, type Ctx } from '../../kernel/ctx.ts'
 import { invalid, notFound } from '../../kernel/errors.ts'
 import type { Db } from '../../store/database.ts'
@@ -18,7 +19,7 @@ import type {
   ShownRecord,
   UpdateRecord,
 } from './schema.ts'
-import { DEFAULT_TTL, getDomainDocument, holdZone, insertRecord, type NewRecord } from './zone.ts'
+import { getDomainDocument, holdZone, insertRecord, type NewRecord } from './zone.ts'
 
 type RecordDocument = Document<RecordBody>
 

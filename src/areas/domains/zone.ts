@@ -7,16 +7,12 @@ import {
   domains,
   type RecordBody,
 } from '../../cloud/domains.ts'
+import { DEFAULT_TTL, NAME_SERVERS, NEGATIVE_TTL } from '../../cloud/zones/zone_records.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { notFound } from '../../kernel/errors.ts'
 import type { Db } from '../../store/database.ts'
 import type { Document } from '../../store/documents/documents.ts'
 import { link } from '../../store/documents/links.ts'
-
-export const NAME_SERVERS = ['ns1.digitalocean.com', 'ns2.digitalocean.com', 'ns3.digitalocean.com']
-export const DEFAULT_TTL = 1800
-/** How long it may be remembered that a name does not exist, in seconds. */
-export const NEGATIVE_TTL = 1800
 
 /** What a record has besides its name, data and ttl, if its type has any of it. */
 export const NO_EXTRAS = { priority: null, port: null, weight: null, flags: null, tag: null }

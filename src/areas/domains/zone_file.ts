@@ -1,53 +1,34 @@
 // A zone as a text that name servers read (RFC 1035, section 5).
-import { type DomainRecord, fullName } from '../../cloud/domains.ts'
-import { NAME_SERVERS, NEGATIVE_TTL } from './zone.ts'
+import { type Rdata, type ZoneContent, zoneRecords } from '../../cloud/zones/zone_records.ts'
 
-interface Zone {
-  domain: string
-  serial: number
-  ttl: number
-  /** The SOA record among them is not looked at: it shows only a part of what its line has. */
-  records: readonly DomainRecord[]
+export function zoneFile(zone: ZoneContent): string {
+  const [soa, ...others] = zoneRecords(zone)
+  const lines = others.map((record) => `${record.name}. ${record.ttl} IN ${record.type} ${rdataText(record)}`)
+  const head = [`$ORIGIN ${soa.name}.`, `$TTL ${soa.ttl}`, `${soa.name}. IN SOA ${rdataText(soa)}`]
+  return [...head, ...lines, ''].join('\n')
 }
 
-export function zoneFile({ domain, serial, ttl, records }: Zone): string {
-  const lines = records
-    .filter(({ type }) => type !== 'SOA')
-    .map(({ type, name, body }) => {
-      return `${fullName(name, domain)}. ${body.ttl} IN ${type} ${rdataOf(domain, type, body)}`
-    })
-  const soa = `${NAME_SERVERS[0]}. hostmaster.${domain}. ${serial} 10800 3600 604800 ${NEGATIVE_TTL}`
-  return [`$ORIGIN ${domain}.`, `$TTL ${ttl}`, `${domain}. IN SOA ${soa}`, ...lines, ''].join('\n')
-}
-
-function rdataOf(domain: string, type: string, body: DomainRecord['body']): string {
-  const { data, priority, weight, port, flags, tag } = body
-  if (type === 'CNAME' || type === 'NS') return hostOf(domain, data)
-  if (type === 'MX') return `${priority} ${hostOf(domain, data)}`
-  if (type === 'SRV') return `${priority} ${weight} ${port} ${hostOf(domain, data)}`
-  if (type === 'CAA') return `${flags} ${tag} "${data}"`
-  return type === 'TXT' ? quoted(data) : data
-}
-
-function hostOf(domain: string, data: string): string {
-  if (data === '.') return '.'
-  return `${data === '@' ? domain : data}.`
-}
-
-const STRING_BYTES = 255
-
-/** One string has at most 255 bytes; several are read as one text. */
-function quoted(text: string): string {
-  const bytes = [...new TextEncoder().encode(text)]
-  const strings: string[] = []
-  for (let start = 0; start < bytes.length; start += STRING_BYTES)
-    strings.push(
-      `"${bytes
-        .slice(start, start + STRING_BYTES)
-        .map(escaped)
-        .join('')}"`,
-    )
-  return strings.join(' ')
+function rdataText(rdata: Rdata): string {
+  switch (rdata.type) {
+    case 'A':
+    case 'AAAA':
+      return rdata.address
+    case 'CNAME':
+    case 'NS':
+      return `${rdata.host}.`
+    case 'MX':
+      return `${rdata.priority} ${rdata.host}.`
+    case 'SRV':
+      return `${rdata.priority} ${rdata.weight} ${rdata.port} ${rdata.host}.`
+    case 'CAA':
+      return `${rdata.flags} ${rdata.tag} "${rdata.value}"`
+    case 'TXT':
+      return rdata.strings.map((bytes) => `"${[...bytes].map(escaped).join('')}"`).join(' ')
+    case 'SOA': {
+      const { server, keeper, serial, refresh, retry, expire, minimum } = rdata
+      return `${server}. ${keeper}. ${serial} ${refresh} ${retry} ${expire} ${minimum}`
+    }
+  }
 }
 
 function escaped(byte: number): string {

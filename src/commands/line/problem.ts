@@ -47,8 +47,9 @@ function adviceOnLogin(error: unknown): string | undefined {
 
 function adviceOnSocket(error: unknown): string | undefined {
   const { code, syscall, address, port } = error as NodeJS.ErrnoException & { address: string; port: number }
-  if (syscall !== 'listen') return undefined
-  const settings = 'or choose another address with ROCKPOOL_LISTEN (HTTP) or ROCKPOOL_TLS_LISTEN (HTTPS)'
+  if (syscall !== 'listen' && syscall !== 'bind') return undefined
+  const settings =
+    'or choose another address with ROCKPOOL_LISTEN (HTTP), ROCKPOOL_TLS_LISTEN (HTTPS) or ROCKPOOL_DNS_LISTEN (DNS)'
   if (code === 'EADDRINUSE')
     return `${address}:${port} is taken; stop what listens there (perhaps another Rockpool), ${settings}`
   if (code === 'EACCES') return `${address}:${port} needs more rights; take a port from 1024 up, ${settings}`

@@ -1,0 +1,53 @@
+// How many answers a network gets over UDP. A question's source is easily forged, and then our answers hit another.
+import { isIPv6 } from 'node:net'
+
+export type Verdict = 'answer' | 'refer' | 'drop'
+
+const ANSWERS_A_SECOND = 500
+/** Of the answers beyond that, every second one refers to TCP: who asks honestly gets through. */
+const REFER_EVERY = 2
+const MOST_NETWORKS = 100_000
+const WINDOW_MS = 1000
+
+/** Counts within each second. Loopback is not limited: it cannot be forged from elsewhere. */
+export class AnswerRate {
+  readonly #now: () => Date
+  readonly #counts = new Map<string, number>()
+  #window = 0
+
+  constructor(now: () => Date) {
+    this.#now = now
+  }
+
+  judge(address: string): Verdict {
+    const network = networkOf(address)
+    if (network === LOOPBACK) return 'answer'
+    const window = Math.floor(this.#now().getTime() / WINDOW_MS)
+    if (window !== this.#window) this.#counts.clear()
+    this.#window = window
+    const count = (this.#counts.get(network) ?? 0) + 1
+    if (count > 1 || this.#counts.size < MOST_NETWORKS) this.#counts.set(network, count)
+    else return 'drop'
+    if (count <= ANSWERS_A_SECOND) return 'answer'
+    return count % REFER_EVERY === 0 ? 'refer' : 'drop'
+  }
+}
+
+const LOOPBACK = 'loopback'
+const IPV6_GROUPS = 8
+/** A customer's usual share of IPv6 has 56 bits, of which the last group of four digits gives two. */
+const WHOLE_GROUPS = 3
+
+/** The /24 of an IPv4 address, the /56 of an IPv6 one. */
+export function networkOf(address: string): string {
+  const v4 = address.replace(/^::ffff:(?=\d+\.)/i, '')
+  if (!isIPv6(v4)) return v4.startsWith('127.') ? LOOPBACK : v4.slice(0, v4.lastIndexOf('.'))
+  if (v4 === '::1') return LOOPBACK
+  const [left = '', right] = v4.split('::')
+  const groups = left === '' ? [] : left.split(':')
+  const missing =
+    right === undefined ? 0 : IPV6_GROUPS - groups.length - right.split(':').filter(Boolean).length
+  const all = [...groups, ...Array<string>(missing).fill('0'), ...(right ?? '').split(':').filter(Boolean)]
+  const last = (all[WHOLE_GROUPS] ?? '0').padStart(4, '0').slice(0, 2)
+  return [...all.slice(0, WHOLE_GROUPS), last].join(':')
+}
