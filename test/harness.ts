@@ -9,6 +9,8 @@ import { createAccount } from '../src/areas/account/account.ts'
 import { findAccountByName } from '../src/areas/account/store.ts'
 import { createToken } from '../src/areas/tokens/token.ts'
 import { type Installation, openInstallation } from '../src/installation.ts'
+import { buildIssuance } from '../src/composition/issuance.ts'
+import type { IssuingLimits } from '../src/issuers/issuance.ts'
 import type { Limits, Speed } from '../src/kernel/ctx.ts'
 import type { RateLimit } from '../src/kernel/rate_limit.ts'
 import { loadContract } from './contract.ts'
@@ -24,6 +26,7 @@ export interface World {
   rate_limit?: RateLimit
   failed_auth_limit?: number
   public_url?: string
+  issuing_limits?: IssuingLimits
   /** With `schema`, the storage of a harness that was stopped: this one is its restart. */
   data?: string
   schema?: string
@@ -58,7 +61,12 @@ export async function harness(world: World = {}) {
   const schema = world.schema ?? `test_${randomBytes(6).toString('hex')}`
   const log: string[] = []
   const installation = await openInstallation(placeOf(world, data, schema), () => clock.at)
-  const product = await buildApp(installation, { ...optionsOf(world, log), now: () => clock.at })
+  const now = () => clock.at
+  const { issuers: own_issuers, ...issuance } = issuanceOf(installation, world, now)
+  // A test may put others in their place.
+  const issuers = [...own_issuers]
+  const options = { ...optionsOf(world, log), issuance: { ...issuance, issuers }, now }
+  const product = await buildApp(installation, options)
   const { accountNamed, tokenFor } = holdersOf(installation, clock)
   const known = await findAccountByName(installation.main.database.read, 'acme')
   const account = known?.id ?? (await accountNamed('acme'))
@@ -73,6 +81,8 @@ export async function harness(world: World = {}) {
   return {
     ...product,
     installation,
+    issuers,
+    own_issuers,
     clock,
     data,
     schema,
@@ -146,7 +156,15 @@ const placeOf = (world: World, data: string, schema: string) => ({
   master_key_file: undefined,
 })
 
-const optionsOf = (world: World, log: string[]): AppOptions => ({
+/** The server's own authority, which asks the name server without a socket. */
+function issuanceOf({ main }: Installation, { issuing_limits }: World, now: () => Date) {
+  const limits = issuing_limits ?? readLimits()
+  const acme = { directories: [], contact: [], profile: undefined, ca_file: undefined, key_kind: 'ec256', limits } as const
+  const lookUpTxt = lookUpLocally(zonesOf(main.database, now))
+  return buildIssuance({ main }, { acme, version: 'test', now, lookUpTxt })
+}
+
+const optionsOf = (world: World, log: string[]): Omit<AppOptions, 'issuance'> => ({
   limits: { ...LIMITS, ...world.limits },
   speed: world.speed ?? { factor: 1, longest_seconds: Number.POSITIVE_INFINITY },
   rate_limit: world.rate_limit,

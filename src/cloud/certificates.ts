@@ -14,6 +14,8 @@ export interface CertificateBody {
   not_after: string | null
   /** 40 hexadecimal digits, lower case; null until there is a certificate. */
   sha1_fingerprint: string | null
+  /** Why it is in state `error`. */
+  message: string | null
 }
 
 /** Ids are UUIDs. Names are unique within an account. Load balancers and CDN endpoints refer to them. */

@@ -1,5 +1,5 @@
 // Certificates and keys that come from outside, checked as a whole, before anything of them is kept or used. Pure.
-import type { KeyObject } from 'node:crypto'
+import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { isIP } from 'node:net'
 import { requireChain } from './chain.ts'
 import { type ParsedCertificate, parseCertificates } from './parsed.ts'
@@ -16,6 +16,7 @@ export interface Upload {
 export interface CheckedChain {
   /** Host names and addresses, in the certificate's order and lower case. */
   dns_names: string[]
+  not_before: Date
   not_after: Date
   /** 40 hexadecimal digits, lower case. */
   sha1_fingerprint: string
@@ -43,8 +44,8 @@ export async function readUpload(upload: Upload, now: Date): Promise<CheckedUplo
 }
 
 /** The same of one text that holds the leaf and all that follows, and a key that we have made. Throws CertificateFault. */
-export async function readChain(pem: string, key: KeyObject, now: Date): Promise<CheckedChain> {
-  return checkedChain(await parseCertificates('certificate', pem), key, now)
+export async function readChain(pem: string, key_pem: string, now: Date): Promise<CheckedChain> {
+  return checkedChain(await parseCertificates('certificate', pem), createPrivateKey(key_pem), now)
 }
 
 const noCertificate = (field: string) =>
@@ -56,6 +57,7 @@ function checkedChain(all: ParsedCertificate[], key: KeyObject, now: Date): Chec
   requireChain([leaf, ...authorities], key, now)
   return {
     dns_names: namesOf(leaf),
+    not_before: leaf.x509.validFromDate,
     not_after: leaf.x509.validToDate,
     sha1_fingerprint: leaf.x509.fingerprint.replaceAll(':', '').toLowerCase(),
     chain: all.map(({ x509 }) => `${x509.toString().trim()}\n`).join(''),

@@ -1,11 +1,13 @@
 import { type CertificateBody, certificates, isInUse } from '../../cloud/certificates.ts'
 import { listEnds } from '../../cloud/wire.ts'
 import { atomically, type Ctx } from '../../kernel/ctx.ts'
-import { conflict, invalid, notFound, refused } from '../../kernel/errors.ts'
+import { invalid, notFound, refused } from '../../kernel/errors.ts'
 import type { Document } from '../../store/documents/documents.ts'
 import { CertificateFault } from '../../tls/pem.ts'
 import { type CheckedUpload, readUpload } from '../../tls/uploaded.ts'
+import { requestCertificate } from './issuing/request.ts'
 import { keepMaterial } from './material.ts'
+import { insertNamed } from './naming.ts'
 import type {
   Certificate,
   CertificateAnswer,
@@ -33,33 +35,18 @@ export async function readCertificate(ctx: Ctx, id: string): Promise<Certificate
 
 /** The first clients knew of no type. */
 export async function createCertificate(ctx: Ctx, wanted: CreateCertificate): Promise<CertificateAnswer> {
-  if (wanted.type === 'lets_encrypt')
-    throw invalid(
-      'type: certificates of type lets_encrypt cannot be issued here yet; upload one of type custom.',
-    )
-  return uploadCertificate(ctx, wanted)
+  const { name, type, dns_names = [] } = wanted
+  const made =
+    type === 'lets_encrypt' ? requestCertificate(ctx, { name, dns_names }) : uploadCertificate(ctx, wanted)
+  return { certificate: shownCertificate(await made) }
 }
 
-async function uploadCertificate(ctx: Ctx, wanted: CreateCertificate): Promise<CertificateAnswer> {
-  const { account } = ctx.principal
-  const { name } = wanted
+async function uploadCertificate(ctx: Ctx, wanted: CreateCertificate): Promise<Document<CertificateBody>> {
   const checked = await checkUpload(ctx, wanted)
   return atomically(ctx, ctx.deps.main, async (tx) => {
-    await certificates.holdAll(tx, account)
-    if (await certificates.findNamed(tx, account, { name }))
-      throw conflict(`name: there is a certificate ${JSON.stringify(name)} already.`)
-    const id = crypto.randomUUID()
-    ctx.audit.resource = `do:certificate:${id}`
-    const created_at = ctx.deps.now().toISOString()
-    const { document } = await certificates.insert(tx, {
-      account,
-      id,
-      name,
-      created_at,
-      body: bodyOf(checked),
-    })
+    const document = await insertNamed(ctx, tx, { name: wanted.name, body: bodyOf(checked) })
     await keepMaterial(ctx.deps, tx, document, checked)
-    return { certificate: shownCertificate(document) }
+    return document
   })
 }
 
@@ -80,6 +67,7 @@ const bodyOf = ({ dns_names, not_after, sha1_fingerprint }: CheckedUpload): Cert
   dns_names,
   not_after: not_after.toISOString(),
   sha1_fingerprint,
+  message: null,
 })
 
 export async function deleteCertificate(ctx: Ctx, id: string): Promise<void> {
@@ -105,4 +93,5 @@ const shownCertificate = ({ id, name, created_at, body }: Document<CertificateBo
   dns_names: body.dns_names,
   state: body.state,
   type: body.type,
+  ...(body.message !== null && { message: body.message }),
 })

@@ -30,6 +30,8 @@ const Certificate = Type.Object({
   dns_names: Type.Array(Type.String()),
   state: oneOf('pending', 'verified', 'error'),
   type: Kind,
+  /** Why it is in state `error`; the public service does not tell. */
+  message: Type.Optional(Type.String()),
 })
 export type Certificate = Static<typeof Certificate>
 export const CertificateAnswer = Type.Object({ certificate: Certificate })

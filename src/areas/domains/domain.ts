@@ -9,6 +9,7 @@ import {
 } from '../../cloud/domains.ts'
 import { putInProject } from '../../cloud/projects.ts'
 import { listEnds } from '../../cloud/wire.ts'
+import { insertRecord, serialAt } from '../../cloud/zones/zone_changes.ts'
 import { DEFAULT_TTL, zoneTtl } from '../../cloud/zones/zone_records.ts'
 import { atomically, type Ctx } from '../../kernel/ctx.ts'
 import { invalid } from '../../kernel/errors.ts'
@@ -18,7 +19,7 @@ import { sourcesOf } from '../../store/documents/links.ts'
 import { checkDomainName } from './names.ts'
 import { checkIpv4 } from './record_value.ts'
 import type { CreateDomain, Domain, DomainAnswer, DomainList } from './schema.ts'
-import { firstRecords, getDomainDocument, holdZone, insertRecord, serialAt } from './zone.ts'
+import { changeOf, firstRecords, getDomainDocument, holdZone } from './zone.ts'
 import { zoneFile } from './zone_file.ts'
 
 /** An empty address is none. The answer has no zone file yet, as that of the public service. */
@@ -33,7 +34,7 @@ export async function createDomain(ctx: Ctx, { name, ip_address }: CreateDomain)
     const domain = { account, id, name: id, created_at: now.toISOString(), body }
     if (!(await domains.insertUnlessTaken(tx, domain)))
       throw invalid(`name: the domain ${id} already exists.`)
-    for (const record of records) await insertRecord(ctx, tx, id, record)
+    for (const record of records) await insertRecord(changeOf(ctx, tx), id, record)
     await putInProject(ctx, tx, domainRef(id))
   })
   return { domain: { name: id, ttl: DEFAULT_TTL, zone_file: null } }

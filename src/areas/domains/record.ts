@@ -1,6 +1,7 @@
 // The rules of a domain's records: listed, made, changed, deleted.
 import { asciiName, domainRecords, domainRef, type RecordBody, relativeName } from '../../cloud/domains.ts'
 import { listEnds } from '../../cloud/wire.ts'
+import { insertRecord, type NewRecord } from '../../cloud/zones/zone_changes.ts'
 import { DEFAULT_TTL } from '../../cloud/zones/zone_records.ts'
 import { atomically, type Ctx } from '../../kernel/ctx.ts'
 import { invalid, notFound } from '../../kernel/errors.ts'
@@ -19,7 +20,7 @@ import type {
   ShownRecord,
   UpdateRecord,
 } from './schema.ts'
-import { getDomainDocument, holdZone, insertRecord, type NewRecord } from './zone.ts'
+import { changeOf, getDomainDocument, holdZone } from './zone.ts'
 
 type RecordDocument = Document<RecordBody>
 
@@ -54,7 +55,7 @@ export async function createRecord(ctx: Ctx, domain: string, wanted: CreateRecor
     const record = newRecord(wanted, id)
     const others = await othersAt(ctx, tx, id, record.body)
     requireFree(record.type, others)
-    const document = await insertRecord(ctx, tx, id, record)
+    const document = await insertRecord(changeOf(ctx, tx), id, record)
     await alignTtl(tx, document, others)
     ctx.audit.resource = urnOf(document)
     return { domain_record: shownRecord(document) }

@@ -5,8 +5,9 @@ import { ActionFailed, reachingStep, type Work } from '../../../engine/action.ts
 import type { Issuer, Order } from '../../../issuers/issuer.ts'
 import { makeCsr, makeKey } from '../../../tls/csr.ts'
 import { type CheckedChain, readChain } from '../../../tls/uploaded.ts'
-import { open, seal } from '../../../vault/seal.ts'
-import { keepMaterial } from '../material.ts'
+import type { Document } from '../../../store/documents/documents.ts'
+import { open, type Sealed, seal } from '../../../vault/seal.ts'
+import { keepMaterial, type Material } from '../material.ts'
 import { whileWaiting } from './patience.ts'
 import { told, withdrawProofs } from './proving.ts'
 import { insertRenewal, NO_KEY, type OrderRow, saveOrder, sealedKeyOf } from './store.ts'
@@ -35,7 +36,7 @@ export const finalize = reachingStep<IssueInput, CheckedChain>({
       const csr = () => makeCsr(private_key, JSON.parse(row.names))
       const finalized = placed.status === 'ready' ? await issuer.finalize(placed, await csr()) : placed
       const chain = await downloadWhenValid(turn, issuer, finalized)
-      return checkedChain(turn, chain, private_key)
+      return checkedChain(turn, row, { chain, private_key })
     }),
   async apply(work, issued) {
     const row = await getOrder(work, work.tx)
@@ -49,9 +50,7 @@ export const finalize = reachingStep<IssueInput, CheckedChain>({
 const placeOf = ({ account, id }: OrderRow) => `certificate_orders/${account}/${id}`
 
 async function openKey({ deps }: IssueTurn, row: OrderRow): Promise<string> {
-  const sealed = sealedKeyOf(row)
-  if (!sealed) throw new ActionFailed('the key was lost')
-  return deps.main.acrossRotation(async () => open(deps.main.ring, placeOf(row), sealed))
+  return deps.main.acrossRotation(async () => open(deps.main.ring, placeOf(row), sealedIn(row)))
 }
 
 async function downloadWhenValid(turn: IssueTurn, issuer: Issuer, order: Order): Promise<string> {
@@ -65,41 +64,51 @@ async function downloadWhenValid(turn: IssueTurn, issuer: Issuer, order: Order):
 }
 
 /** An authority is believed no more than a client who uploads. */
-async function checkedChain({ deps }: IssueTurn, pem: string, private_key: string): Promise<CheckedChain> {
+async function checkedChain({ deps }: IssueTurn, row: OrderRow, { chain, private_key }: Material): Promise<CheckedChain> {
   try {
-    return await readChain(pem, private_key, deps.now())
+    const checked = await readChain(chain, private_key, deps.now())
+    requireNames(checked, JSON.parse(row.names))
+    return checked
   } catch (error) {
     throw new ActionFailed(`the authority's certificate is of no use: ${(error as Error).message}`)
   }
 }
 
+function requireNames({ dns_names }: CheckedChain, wanted: string[]): void {
+  const missing = wanted.filter((name) => !dns_names.includes(name))
+  if (missing.length > 0) throw new Error(`it is not good for ${missing.join(', ')}`)
+}
+
 async function store(work: Work<IssueInput>, row: OrderRow, issued: CheckedChain): Promise<void> {
   const { deps, tx, action } = work
-  const { account } = action
+  const document = await storeDocument(work, issued)
+  const { account, id, name } = document
+  const private_key = open(deps.main.ring, placeOf(row), sealedIn(row))
+  await keepMaterial(deps, tx, document, { private_key, chain: issued.chain })
+  const renewal = { account, kind: 'certificate', id, issuer: row.issuer } as const
+  await insertRenewal(tx, { ...renewal, ...firstRenewal(issued) })
+  const replaced = id === action.resource_id ? {} : { replaced: action.resource_id }
+  deps.log.info({ certificate: id, name, issuer: row.issuer, ...replaced }, 'a certificate was issued')
+}
+
+async function storeDocument(work: Work<IssueInput>, issued: CheckedChain): Promise<Document<CertificateBody>> {
+  const { deps, tx, action, input } = work
   const old = await getCertificate(work, tx)
-  const body: CertificateBody = {
-    ...old.body,
-    state: 'verified',
-    message: null,
-    not_after: issued.not_after.toISOString(),
-    sha1_fingerprint: issued.sha1_fingerprint,
+  const { sha1_fingerprint } = issued
+  const not_after = issued.not_after.toISOString()
+  const body = { ...old.body, state: 'verified', message: null, not_after, sha1_fingerprint } as const
+  if (!input.renewal) {
+    await certificates.replace(tx, { ...old, body })
+    return { ...old, body }
   }
-  const id = work.input.renewal ? crypto.randomUUID() : old.id
-  if (work.input.renewal) {
-    const created_at = deps.now().toISOString()
-    await replaceCertificate(tx, old, { account, id, name: old.name, created_at, body })
-  } else await certificates.replace(tx, { ...old, body })
-  const private_key = open(
-    deps.main.ring,
-    placeOf(row),
-    sealedKeyOf(row) as NonNullable<ReturnType<typeof sealedKeyOf>>,
-  )
-  await keepMaterial(
-    deps,
-    tx,
-    { account, id },
-    { private_key, chain: issued.chain, not_after: body.not_after },
-  )
-  await insertRenewal(tx, { account, kind: 'certificate', id, issuer: row.issuer, ...firstRenewal(issued) })
-  deps.log.info({ certificate: id, name: old.name, issuer: row.issuer }, 'a certificate was issued')
+  const fresh = { id: crypto.randomUUID(), created_at: deps.now().toISOString(), body }
+  const replaced = await replaceCertificate(tx, action.account, old.id, fresh)
+  if (!replaced) throw new ActionFailed('the certificate was deleted meanwhile')
+  return replaced
+}
+
+function sealedIn(row: OrderRow): Sealed {
+  const sealed = sealedKeyOf(row)
+  if (!sealed) throw new ActionFailed('the key was lost')
+  return sealed
 }

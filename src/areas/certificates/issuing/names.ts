@@ -1,6 +1,6 @@
 // Which names a certificate can be issued for: those that our name server can prove.
 import { asciiName } from '../../../cloud/domains.ts'
-import { findZoneOf } from '../../../cloud/zone_changes.ts'
+import { findZoneOf } from '../../../cloud/zones/zone_changes.ts'
 import type { Ctx } from '../../../kernel/ctx.ts'
 import { invalid } from '../../../kernel/errors.ts'
 

@@ -6,7 +6,7 @@ import {
   insertRecord,
   NO_EXTRAS,
   removeRecords,
-} from '../../../cloud/zone_changes.ts'
+} from '../../../cloud/zones/zone_changes.ts'
 import { ActionFailed, reachingStep, type Work } from '../../../engine/action.ts'
 import type { Authorization } from '../../../issuers/issuer.ts'
 import type { Problem } from '../../../issuers/problem.ts'

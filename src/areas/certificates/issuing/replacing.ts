@@ -1,6 +1,6 @@
 import { certificateId } from '../../../issuers/certificate_id.ts'
 import type { Issuer } from '../../../issuers/issuer.ts'
-import { findMaterial } from '../material.ts'
+import { findMaterial } from '../store.ts'
 import { findRenewal } from './store.ts'
 import type { IssueTurn } from './turn.ts'
 

@@ -1,9 +1,9 @@
 // How a zone is changed, by whichever area: whoever changes one holds the domain, so that its names stay consistent.
-import type { Deps } from '../kernel/ctx.ts'
-import type { Db } from '../store/database.ts'
-import type { Document } from '../store/documents/documents.ts'
-import { link } from '../store/documents/links.ts'
-import { type DomainBody, domainRecords, domainRef, domains, type RecordBody } from './domains.ts'
+import type { Deps } from '../../kernel/ctx.ts'
+import type { Db } from '../../store/database.ts'
+import type { Document } from '../../store/documents/documents.ts'
+import { link } from '../../store/documents/links.ts'
+import { type DomainBody, domainRecords, domainRef, domains, type RecordBody } from '../domains.ts'
 
 /** What a record has besides its name, data and ttl, if its type has any of it. */
 export const NO_EXTRAS = { priority: null, port: null, weight: null, flags: null, tag: null }
