@@ -17,9 +17,7 @@ export async function serverIdentity(
   now: Date,
 ): Promise<Identity> {
   const { main, data } = installation
-  const authority = await kept(main, AUTHORITY, now, () =>
-    makeAuthority(now, `${crypto.randomUUID().slice(0, 8)}`),
-  )
+  const authority = await localAuthority(main, now)
   publish(join(data, 'ca.pem'), authority.certificate)
   // Nodes on one database may have different names; each set of names has its own certificate.
   const name = `server_certificate ${[...names].sort().join(',')}`
@@ -29,6 +27,11 @@ export async function serverIdentity(
   const fresh = await issue()
   await replaceSecretText(main, name, JSON.stringify(fresh))
   return fresh
+}
+
+/** The local CA; made at the first call. */
+export function localAuthority(main: Installation['main'], now: Date): Promise<Identity> {
+  return kept(main, AUTHORITY, now, () => makeAuthority(now, crypto.randomUUID().slice(0, 8)))
 }
 
 async function kept(
