@@ -56,6 +56,7 @@ const ODD_ORDERS: Record<string, object> = {
   'no names': { identifiers: 'a.example.com' },
   'an address for a name': { identifiers: [{ type: 'ip', value: '10.0.0.1' }] },
   'a name that is none': { identifiers: [{ type: 'dns', value: 'a b\n' }] },
+  'other names': { identifiers: [{ type: 'dns', value: 'b.example.com' }] },
   'no authorizations': { authorizations: {} },
   'too many authorizations': { authorizations: Array(1001).fill('https://ca.example/1') },
   'a file to ask': { authorizations: ['file:///etc/passwd'] },
@@ -92,6 +93,7 @@ const ODD_AUTHORIZATIONS: Record<string, object> = {
     challenges: [{ type: 'dns-01', url: 'https://ca.example/1', token: ' '.repeat(43) }],
   },
   'no name': { identifier: {} },
+  'a name that was not ordered': { identifier: { type: 'dns', value: 'b.example.com' } },
 }
 
 for (const [what, more] of Object.entries(ODD_AUTHORIZATIONS))
