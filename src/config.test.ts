@@ -20,6 +20,7 @@ test('an empty environment gives the defaults', () => {
   assert.deepEqual(config.limits, { droplets: 25, floating_ips: 3, volumes: 100 })
   assert.deepEqual(config.client, { url: 'http://127.0.0.1:8484', token_file: resolve('data/token') })
   assert.deepEqual(config.warnings, [])
+  assert.deepEqual([config.acme.directories, config.acme.contact, config.acme.key], [[], [], 'ec256'])
   for (const key of ['public_url', 'database_url', 'master_key_file', 'secret_max_versions'] as const)
     assert.equal(config[key], undefined)
   const numbers = [config.secret_recovery_days, config.region_deadline_ms, config.failed_auth_limit]
@@ -135,6 +136,26 @@ const WRONG: Record<string, string[]> = {
   ROCKPOOL_REGION_DEADLINE_MS: ['99', '60001'],
   ROCKPOOL_LOG_LEVEL: ['INFO', 'verbose'],
   ROCKPOOL_DATA: [''],
+  ROCKPOOL_ACME_DIRECTORY: [
+    'http://ca.example.com/dir',
+    'https://u:p@ca.example.com/dir',
+    'https://a.example/,https://a.example/',
+    'https://a.example/,',
+    'https://a.example/#b',
+    'ca.example.com',
+    'https:a',
+  ],
+  ROCKPOOL_ACME_CONTACT: [
+    'admin',
+    'a@b,',
+    'a@b c',
+    'mailto:a@b?subject=x',
+    'tel:1',
+    '<a@b.example>',
+    'a@b@c',
+  ],
+  ROCKPOOL_ACME_PROFILE: ['a b', 'x'.repeat(65), 'ü'],
+  ROCKPOOL_ACME_KEY: ['EC256', 'rsa', 'rsa1024'],
 }
 
 test('what is wrong is named, with what is wanted', () => {
@@ -174,6 +195,25 @@ test('a server that answers nowhere, or twice in one place, is a mistake', () =>
   }
   assert.match(problemsFor(all_three).join(), /ROCKPOOL_TLS_LISTEN and ROCKPOOL_DNS_LISTEN are all \[::1\]:1/)
   configFor({ ROCKPOOL_LISTEN: '127.0.0.1:0', ROCKPOOL_TLS_LISTEN: '127.0.0.1:0' })
+})
+
+test('who issues certificates is one part of the configuration', () => {
+  const { acme } = configFor({
+    ROCKPOOL_ACME_DIRECTORY: 'https://a.example/dir, http://127.0.0.1:14000/dir',
+    ROCKPOOL_ACME_CONTACT: 'a@example.com, MAILTO:b@example.com',
+    ROCKPOOL_ACME_EAB_FILE: '/run/eab',
+    ROCKPOOL_ACME_CA_FILE: '/run/../etc/ca.pem',
+    ROCKPOOL_ACME_PROFILE: 'shortlived',
+    ROCKPOOL_ACME_KEY: 'rsa4096',
+  })
+  assert.deepEqual(acme, {
+    directories: ['https://a.example/dir', 'http://127.0.0.1:14000/dir'],
+    contact: ['mailto:a@example.com', 'mailto:b@example.com'],
+    eab_file: '/run/eab',
+    ca_file: '/etc/ca.pem',
+    profile: 'shortlived',
+    key: 'rsa4096',
+  })
 })
 
 test('an unknown variable is a mistake, with the name that was probably meant', () => {

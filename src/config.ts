@@ -36,6 +36,17 @@ export interface Config {
   request_timeout_seconds: number
   /** What one account may have, as GET /v2/account shows. */
   limits: { droplets: number; floating_ips: number; volumes: number }
+  acme: {
+    /** URLs, in order of preference. Without any, the local authority issues. */
+    directories: string[]
+    /** `mailto:` URLs. */
+    contact: string[]
+    /** Absolute paths. */
+    eab_file: string | undefined
+    ca_file: string | undefined
+    profile: string | undefined
+    key: 'ec256' | 'ec384' | 'rsa2048' | 'rsa4096'
+  }
   /** For the commands that talk to a server. `token` counts only where `token_file` does not exist. */
   client: { url: string; token_file: string; token?: string }
   /** What is insecure in these settings: one sentence each, for the log. */
@@ -111,7 +122,9 @@ function unknownNames(env: Environment): string[] {
 
 function configOf(values: Values): Config {
   const { client_url, client_token_file, digitalocean_access_token, digitalocean_token, ...rest } = values
-  const { droplet_limit, floating_ip_limit, volume_limit, ...plain } = rest
+  const { droplet_limit, floating_ip_limit, volume_limit, ...unlimited } = rest
+  const { acme_directory, acme_contact, acme_eab_file, acme_ca_file, acme_profile, acme_key, ...plain } =
+    unlimited
   // A file that somebody named is the only source: a token for the public cloud must not take its place.
   const token = client_token_file ? undefined : digitalocean_access_token || digitalocean_token
   const token_file = client_token_file ?? join(values.data, 'token')
@@ -119,6 +132,14 @@ function configOf(values: Values): Config {
     ...plain,
     tls_names: [...new Set([...LOCAL_NAMES, ...(values.tls_names ?? [])])],
     limits: { droplets: droplet_limit, floating_ips: floating_ip_limit, volumes: volume_limit },
+    acme: {
+      directories: acme_directory ?? [],
+      contact: acme_contact ?? [],
+      eab_file: acme_eab_file,
+      ca_file: acme_ca_file,
+      profile: acme_profile,
+      key: acme_key,
+    },
     client: { url: client_url, token_file, ...(token && { token }) },
     warnings: warningsOf(values),
   }

@@ -19,6 +19,7 @@ import {
   unprotectedHost,
   whole,
 } from './setting_kinds.ts'
+import { certificateSettings } from './settings/certificates.ts'
 
 export interface Setting<Value = unknown> {
   name: string
@@ -34,7 +35,13 @@ export interface Setting<Value = unknown> {
   insecure?: { when: string; warning(value: Value): string | undefined }
 }
 
-export type Group = 'Addresses' | 'Storage and keys' | 'Behaviour' | 'Limits' | 'Command-line client'
+export type Group =
+  | 'Addresses'
+  | 'Storage and keys'
+  | 'Behaviour'
+  | 'Limits'
+  | 'Certificates'
+  | 'Command-line client'
 
 // The general regions of the public cloud that take new resources.
 const REGIONS = 'nyc1,nyc2,nyc3,sfo2,sfo3,ams3,sgp1,lon1,fra1,tor1,blr1,syd1'
@@ -220,6 +227,7 @@ export const settings = {
     'Floating IPs, which are also reserved IPs,',
   ),
   volume_limit: accountLimit('ROCKPOOL_VOLUME_LIMIT', '100', 'Volumes'),
+  ...certificateSettings,
   client_url: {
     name: 'ROCKPOOL_URL',
     group: 'Command-line client',

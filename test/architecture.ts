@@ -74,7 +74,7 @@ const LAYERS: Record<string, Rule> = {
       'node:http': 'authorities on this machine',
       'node:https': 'all other authorities',
       'node:tls': 'whom to trust',
-      'node:fs': 'the file of external account bindings',
+      'node:fs': 'bindings and certificates that are configured as files',
     },
   },
   doors: {

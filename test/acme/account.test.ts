@@ -1,6 +1,8 @@
 // Who we are to an authority: the account, what it is bound to, and the nonces of its requests.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { buildExchange } from '../../src/issuers/acme/exchange.ts'
+import { Session } from '../../src/issuers/acme/session.ts'
 import { makeKey } from '../../src/tls/csr.ts'
 import { makeAuthority } from '../../src/tls/local_ca.ts'
 import { issuerAt, obtain, proveAll, settled } from './client.ts'
@@ -55,6 +57,27 @@ test('an authority that will have no such contact says so', async (t) => {
   if (!pebble) return
   const issuer = await issuerAt(pebble, { contact: ['tel:12345'] })
   await assert.rejects(issuer.newOrder(['a.example.com']), { type: 'unsupportedContact', transient: false })
+})
+
+test('an account that was made before gets the contact of today', async (t) => {
+  await using pebble = await startPebble(t)
+  if (!pebble) return
+  const key = await makeKey('ec256')
+  const as = (contact: string[]) => issuerAt(pebble, { contact, account_key: async () => key })
+  await (await as(['mailto:old@example.com'])).newOrder(['a.example.com'])
+  await (await as(['mailto:new@example.com'])).newOrder(['a.example.com'])
+  const session = new Session(
+    {
+      directory: pebble.directory,
+      contact: ['mailto:new@example.com'],
+      account_key: async () => key,
+      now: () => new Date(),
+    },
+    buildExchange({ ca: pebble.ca, version: 'test' }),
+  )
+  const { url } = await session.account()
+  const { contact } = JSON.parse((await session.post(url)).body)
+  assert.deepEqual(contact, ['mailto:new@example.com'])
 })
 
 test('an authority with a certificate that nothing vouches for is not spoken to', async (t) => {

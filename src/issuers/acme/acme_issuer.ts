@@ -1,6 +1,6 @@
 // RFC 8555 and RFC 9773 behind the interface of every issuer.
 import { certificateId } from '../certificate_id.ts'
-import { type Authorization, type Issuer, type Order, sortedNames } from '../issuer.ts'
+import { type Authorization, type Issuer, type Order, recordName, sortedNames } from '../issuer.ts'
 import { badAnswer, IssuerProblem } from '../problem.ts'
 import { readAuthorization, readChain, readJson, readOrder, readRenewalInfo, readUrl } from './answers.ts'
 import { buildExchange, type ExchangeOptions } from './exchange.ts'
@@ -46,13 +46,17 @@ class AcmeIssuer implements Issuer {
             if (!isAboutPredecessor(error)) throw error
             return order(wanted)
           })
-    return this.#readOrder(answer, readUrl(this.name, answer.headers.location, 'order'))
+    const made = this.#readOrder(answer, readUrl(this.name, answer.headers.location, 'order'))
+    if (made.names.join() !== sortedNames(names).join())
+      throw badAnswer(new_order, 'an order for other names')
+    return made
   }
 
   async findOpenOrder(names: readonly string[]): Promise<Order | undefined> {
     const wanted = sortedNames(names).join()
     for (const url of await this.#newestOrders()) {
-      const order = await this.getOrder(url)
+      const order = await this.#findOrder(url)
+      if (!order) continue
       const open = order.status === 'pending' || order.status === 'ready'
       const expired = order.expires !== undefined && order.expires <= this.#options.now()
       if (open && !expired && order.names.join() === wanted) return order
@@ -64,9 +68,16 @@ class AcmeIssuer implements Issuer {
     return this.#readOrder(await this.#session.post(url), url)
   }
 
-  async listAuthorizations({ authorizations }: Order): Promise<Authorization[]> {
+  async listAuthorizations({ names, authorizations }: Order): Promise<Authorization[]> {
+    const proven_at = names.map(recordName)
     const found: Authorization[] = []
-    for (const url of authorizations) found.push(await this.#getAuthorization(url))
+    for (const url of authorizations) {
+      const authorization = await this.#getAuthorization(url)
+      // Or the authority could have us publish what it likes under any name of ours.
+      if (!proven_at.includes(authorization.record_name))
+        throw badAnswer(url, 'an authorization for a name that was not ordered')
+      found.push(authorization)
+    }
     return found
   }
 
@@ -103,6 +114,16 @@ class AcmeIssuer implements Issuer {
     if (renewal_info === undefined || id === undefined) return undefined
     const answer = await this.#session.get(`${renewal_info.replace(/\/$/, '')}/${id}`)
     return readRenewalInfo(answer, this.#options.now())
+  }
+
+  /** A list may name orders that have gone since. */
+  async #findOrder(url: string): Promise<Order | undefined> {
+    try {
+      return await this.getOrder(url)
+    } catch (error) {
+      if (isRefusal(error)) return undefined
+      throw error
+    }
   }
 
   #readOrder(answer: Parameters<typeof readOrder>[0], url: string): Order {

@@ -71,9 +71,13 @@ export class Session {
       ...(eab && { externalAccountBinding: await bindAccount(eab, key.jwk, new_account) }),
     }
     const answer = await this.#send(new_account, payload, undefined)
-    const { orders } = readJson(answer)
+    const { orders, contact: known } = readJson(answer)
+    const url = readUrl(this.directory.url, answer.headers.location, 'account')
+    // Where the account was there before, with others to write to; some authorities keep none.
+    const outdated = Array.isArray(known) && known.toSorted().join() !== contact.toSorted().join()
+    if (outdated) await this.#send(url, { contact }, url)
     this.#account = {
-      url: readUrl(this.directory.url, answer.headers.location, 'account'),
+      url,
       thumbprint: key.thumbprint,
       ...(orders !== undefined && { orders: readUrl(this.directory.url, orders, 'orders') }),
     }
