@@ -82,6 +82,7 @@ const LAYERS: Record<string, Rule> = {
       'dns-packet': 'the wire format of DNS',
       'node:dgram': 'DNS over UDP',
       'node:net': 'DNS over TCP; telling addresses apart',
+      'node:crypto': 'random numbers of questions',
     },
     types: ['kernel', 'cloud'],
   },

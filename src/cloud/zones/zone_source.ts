@@ -20,7 +20,10 @@ export interface ZoneSource {
   load(account: string, domain: string): Promise<LoadedZone | undefined>
 }
 
-export const zoneSource = (read: Db): ZoneSource => ({
+const PART = 1000
+
+/** Records are read `part` at a time, so that a large zone does not keep the thread from everything else. */
+export const zoneSource = (read: Db, part = PART): ZoneSource => ({
   async domainsVersion() {
     const rows = await domains.accounts(read)
     return rows
@@ -33,7 +36,7 @@ export const zoneSource = (read: Db): ZoneSource => ({
     const document = await domains.find(read, account, domain)
     return document && versionOf(document)
   },
-  load: (account, domain) => loadZone(read, account, domain),
+  load: (account, domain) => loadZone({ read, account, domain, part }),
 })
 
 /** A domain that was deleted and made anew has another position. */
@@ -54,15 +57,23 @@ const wasEarlier = (one: Document<DomainBody>, other: Document<DomainBody>) =>
 
 const TRIES = 3
 
+interface Reading {
+  read: Db
+  account: string
+  domain: string
+  part: number
+}
+
 /**
  * Records are read in parts, between which others may change the zone; if they did, it is read again. Under changes
  * without end the last reading is given with the version from before it, so that the next look finds it old.
  */
-async function loadZone(read: Db, account: string, domain: string): Promise<LoadedZone | undefined> {
+async function loadZone(reading: Reading): Promise<LoadedZone | undefined> {
+  const { read, account, domain } = reading
   for (let tries = 1; ; tries++) {
     const document = await domains.find(read, account, domain)
     if (!document) return undefined
-    const records = await recordsInParts(read, account, domain)
+    const records = await recordsInParts(reading)
     const after = await domains.find(read, account, domain)
     const version = versionOf(document)
     if (tries === TRIES || (after && versionOf(after) === version))
@@ -70,15 +81,13 @@ async function loadZone(read: Db, account: string, domain: string): Promise<Load
   }
 }
 
-const PART = 1000
-
-async function recordsInParts(read: Db, account: string, domain: string): Promise<DomainRecord[]> {
+async function recordsInParts({ read, account, domain, part }: Reading): Promise<DomainRecord[]> {
   const records: DomainRecord[] = []
-  for (let offset = 0; ; offset += PART) {
-    const slice = { linked_to: domainRef(domain), offset, limit: PART }
-    const part = await domainRecords.stretch(read, account, slice)
-    for (const record of part) records.push(record as DomainRecord)
-    if (part.length < PART) return records
+  for (let offset = 0; ; offset += part) {
+    const slice = { linked_to: domainRef(domain), offset, limit: part }
+    const some = await domainRecords.stretch(read, account, slice)
+    for (const record of some) records.push(record as DomainRecord)
+    if (some.length < part) return records
     await othersTurn()
   }
 }
