@@ -46,6 +46,7 @@ export interface Config {
     ca_file: string | undefined
     profile: string | undefined
     key: 'ec256' | 'ec384' | 'rsa2048' | 'rsa4096'
+    limits: Record<'orders' | 'duplicates' | 'failures', { most: number; seconds: number }>
   }
   /** For the commands that talk to a server. `token` counts only where `token_file` does not exist. */
   client: { url: string; token_file: string; token?: string }
@@ -123,8 +124,16 @@ function unknownNames(env: Environment): string[] {
 function configOf(values: Values): Config {
   const { client_url, client_token_file, digitalocean_access_token, digitalocean_token, ...rest } = values
   const { droplet_limit, floating_ip_limit, volume_limit, ...unlimited } = rest
-  const { acme_directory, acme_contact, acme_eab_file, acme_ca_file, acme_profile, acme_key, ...plain } =
-    unlimited
+  const {
+    acme_directory,
+    acme_contact,
+    acme_eab_file,
+    acme_ca_file,
+    acme_profile,
+    acme_key,
+    acme_limits,
+    ...plain
+  } = unlimited
   // A file that somebody named is the only source: a token for the public cloud must not take its place.
   const token = client_token_file ? undefined : digitalocean_access_token || digitalocean_token
   const token_file = client_token_file ?? join(values.data, 'token')
@@ -139,6 +148,7 @@ function configOf(values: Values): Config {
       ca_file: acme_ca_file,
       profile: acme_profile,
       key: acme_key,
+      limits: acme_limits,
     },
     client: { url: client_url, token_file, ...(token && { token }) },
     warnings: warningsOf(values),

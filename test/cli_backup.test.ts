@@ -21,6 +21,7 @@ import { verifyTrail } from '../src/areas/audit/verify.ts'
 import { writeBackup } from '../src/commands/backup/backup.ts'
 import { restoreBackup } from '../src/commands/backup/restore.ts'
 import { type InstallationPlace, openInstallation } from '../src/installation.ts'
+import { NO_ISSUANCE } from '../src/issuers/issuance.ts'
 import { rockpool } from './cli_process.ts'
 import { harness } from './harness.ts'
 import { startServer } from './server_process.ts'
@@ -61,6 +62,7 @@ async function allValues(place: InstallationPlace, token: string): Promise<Recor
     rate_limit: undefined,
     failed_auth_limit: 100,
     public_url: undefined,
+    issuance: NO_ISSUANCE,
     log: pino({ level: 'silent' }),
     now: () => new Date('2026-01-02T00:00:00Z'),
   })

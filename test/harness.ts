@@ -8,9 +8,10 @@ import { type App, type AppOptions, buildApp } from '../src/app.ts'
 import { createAccount } from '../src/areas/account/account.ts'
 import { findAccountByName } from '../src/areas/account/store.ts'
 import { createToken } from '../src/areas/tokens/token.ts'
+import { type AcmeSettings, buildIssuance } from '../src/composition/issuance.ts'
+import { openNames } from '../src/composition/name_server.ts'
 import { type Installation, openInstallation } from '../src/installation.ts'
-import { buildIssuance } from '../src/composition/issuance.ts'
-import type { IssuingLimits } from '../src/issuers/issuance.ts'
+import type { Issuance, IssuingLimits } from '../src/issuers/issuance.ts'
 import type { Limits, Speed } from '../src/kernel/ctx.ts'
 import type { RateLimit } from '../src/kernel/rate_limit.ts'
 import { loadContract } from './contract.ts'
@@ -26,7 +27,7 @@ export interface World {
   rate_limit?: RateLimit
   failed_auth_limit?: number
   public_url?: string
-  issuing_limits?: IssuingLimits
+  acme?: Partial<AcmeSettings>
   /** With `schema`, the storage of a harness that was stopped: this one is its restart. */
   data?: string
   schema?: string
@@ -62,10 +63,11 @@ export async function harness(world: World = {}) {
   const log: string[] = []
   const installation = await openInstallation(placeOf(world, data, schema), () => clock.at)
   const now = () => clock.at
-  const { issuers: own_issuers, ...issuance } = issuanceOf(installation, world, now)
+  const unsigned = optionsOf(world, log)
+  const issuance = await issuanceOf(installation, world, { log: unsigned.log, now })
   // A test may put others in their place.
-  const issuers = [...own_issuers]
-  const options = { ...optionsOf(world, log), issuance: { ...issuance, issuers }, now }
+  const issuers = [...issuance.issuers]
+  const options = { ...unsigned, issuance: { ...issuance, issuers }, now }
   const product = await buildApp(installation, options)
   const { accountNamed, tokenFor } = holdersOf(installation, clock)
   const known = await findAccountByName(installation.main.database.read, 'acme')
@@ -82,7 +84,7 @@ export async function harness(world: World = {}) {
     ...product,
     installation,
     issuers,
-    own_issuers,
+    own_issuers: issuance.issuers,
     clock,
     data,
     schema,
@@ -156,11 +158,21 @@ const placeOf = (world: World, data: string, schema: string) => ({
   master_key_file: undefined,
 })
 
-/** The server's own authority, which asks the name server without a socket. */
-function issuanceOf({ main }: Installation, { issuing_limits }: World, now: () => Date) {
-  const limits = issuing_limits ?? readLimits()
-  const acme = { directories: [], contact: [], profile: undefined, ca_file: undefined, key_kind: 'ec256', limits } as const
-  const lookUpTxt = lookUpLocally(zonesOf(main.database, now))
+const LIMITS_OF_AUTHORITIES: IssuingLimits = {
+  orders: { most: 300, seconds: 10_800 },
+  duplicates: { most: 5, seconds: 604_800 },
+  failures: { most: 5, seconds: 3600 },
+}
+
+/** Signed by the server's own authority, unless the world has others; the name server is asked without a socket. */
+async function issuanceOf(
+  { main }: Installation,
+  world: World,
+  { log, now }: { log: AppOptions['log']; now: () => Date },
+): Promise<Issuance> {
+  const { lookUpTxt } = await openNames(undefined, { main, now, log })
+  const limits = LIMITS_OF_AUTHORITIES
+  const acme = { directories: [], contact: [], key: 'ec256', limits, ...world.acme } as const
   return buildIssuance({ main }, { acme, version: 'test', now, lookUpTxt })
 }
 

@@ -6,6 +6,7 @@ import { listRingKeys } from '../areas/keys/store.ts'
 import { areas } from '../areas.ts'
 import type { Config } from '../config.ts'
 import type { Installation } from '../installation.ts'
+import { NO_ISSUANCE } from '../issuers/issuance.ts'
 import type { Deps, Store } from '../kernel/ctx.ts'
 import { holdFile } from '../store/file_lock.ts'
 import { limitsOf } from './installation_place.ts'
@@ -77,6 +78,7 @@ async function moveOver(installation: Installation, config: Config): Promise<voi
   const { speed } = config
   const deps: Deps = {
     ...{ ...installation, limits: limitsOf(config), speed, resources: [], log },
+    issuance: NO_ISSUANCE,
     now: () => new Date(),
   }
   const reconcilers = areas.flatMap((area) => area.reconcilers ?? [])

@@ -4,15 +4,16 @@ import { type App, buildApp, version } from '../app.ts'
 import { createAccount } from '../areas/account/account.ts'
 import { listAccounts } from '../areas/account/store.ts'
 import { createToken } from '../areas/tokens/token.ts'
+import { buildIssuance } from '../composition/issuance.ts'
+import { openNames } from '../composition/name_server.ts'
+import { serverIdentity } from '../composition/server_identity.ts'
 import type { Config } from '../config.ts'
 import { makeFolder, writePrivately } from '../durable_files.ts'
 import { type Reconciler, startReconcilers } from '../engine/reconcile.ts'
 import { type Installation, InstallationProblem, openInstallation } from '../installation.ts'
-import { serverIdentity } from '../composition/server_identity.ts'
 import { type FileLock, holdFile } from '../store/file_lock.ts'
 import { installationPlace, limitsOf } from './installation_place.ts'
 import { type Listener, listen } from './listeners.ts'
-import { openNameServer } from './name_server.ts'
 
 const DRAIN_GRACE_MS = 10_000
 const CERTIFICATE_CHECK_SECONDS = 3600
@@ -23,10 +24,13 @@ export async function serve(config: Config): Promise<void> {
   const lock = holdDataFolder(config.data)
   const installation = await openInstallation(installationPlace(config))
   const first = await firstStart(installation)
-  const app = await buildApp(installation, appOptions(config, log))
+  const now = () => new Date()
+  const names = await openNames(config.dns_listen, { main: installation.main, now, log })
+  const { acme } = config
+  const issuance = buildIssuance(installation, { acme, version, now, lookUpTxt: names.lookUpTxt })
+  const app = await buildApp(installation, { ...appOptions(config, log), issuance })
   app.engine.start()
   const listeners = await openListeners(config, installation, app)
-  const name_server = await openNameServer(config, app.deps)
   const renewing = startReconcilers(app.deps, [certificateRenewal(config, installation, listeners)])
   for (const warning of config.warnings) log.warn(warning)
   if (installation.made_master_key)
@@ -37,9 +41,9 @@ export async function serve(config: Config): Promise<void> {
     )
   if (first) process.stdout.write(banner(installation.data, listeners))
   const addresses = listeners.map((it) => it.address)
-  log.info({ version, addresses, name_server: name_server?.address }, 'serving')
+  log.info({ version, addresses, name_server: names.server?.address }, 'serving')
   await untilStopped(log)
-  await Promise.all([...listeners, name_server].map((listener) => listener?.drain(DRAIN_GRACE_MS)))
+  await Promise.all([...listeners, names.server].map((listener) => listener?.drain(DRAIN_GRACE_MS)))
   await renewing.stop()
   await app.close()
   await installation.close()

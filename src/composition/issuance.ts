@@ -1,11 +1,12 @@
 // Who signs the certificates that are issued here: the authorities of the settings, or the server's own.
-import { readFileSync } from 'node:fs'
 import { systemSecret } from '../areas/keys/system_secret.ts'
 import type { Installation } from '../installation.ts'
 import { buildAcmeIssuer } from '../issuers/acme/acme_issuer.ts'
+import { type Bindings, bindingFor, readBindings, readTrusted } from '../issuers/acme/files.ts'
 import type { Issuance, IssuingLimits } from '../issuers/issuance.ts'
 import type { Issuer } from '../issuers/issuer.ts'
 import { buildLocalIssuer } from '../issuers/local.ts'
+import type { Store } from '../kernel/ctx.ts'
 import { type KeyKind, makeKey } from '../tls/csr.ts'
 import { localAuthority } from './server_identity.ts'
 
@@ -20,34 +21,38 @@ export interface AcmeSettings {
   /** In order of preference; none is the server's own authority. */
   directories: readonly string[]
   contact: readonly string[]
-  profile: string | undefined
-  ca_file: string | undefined
-  key_kind: KeyKind
+  eab_file?: string | undefined
+  ca_file?: string | undefined
+  profile?: string | undefined
+  key: KeyKind
   limits: IssuingLimits
 }
 
-export function buildIssuance(installation: Pick<Installation, 'main'>, options: IssuanceOptions): Issuance {
-  const { directories, key_kind, limits } = options.acme
-  const acme = directories.map((directory) => acmeIssuer(installation, directory, options))
-  const issuers = acme.length > 0 ? acme : [localIssuer(installation, options)]
-  return { issuers, key_kind, limits, lookUpTxt: options.lookUpTxt }
+/** Throws an Error about what is wrong in the files that the settings name. */
+export function buildIssuance({ main }: Pick<Installation, 'main'>, options: IssuanceOptions): Issuance {
+  const { acme, now, lookUpTxt } = options
+  const acme_issuers = acmeIssuers(main, options)
+  const own = () => buildLocalIssuer({ authority: () => localAuthority(main, now()), now, lookUpTxt })
+  const issuers = acme_issuers.length > 0 ? acme_issuers : [own()]
+  return { issuers, key_kind: acme.key, limits: acme.limits, lookUpTxt }
 }
 
-type Main = Pick<Installation, 'main'>
-
-const localIssuer = ({ main }: Main, { now, lookUpTxt }: IssuanceOptions): Issuer =>
-  buildLocalIssuer({ authority: () => localAuthority(main, now()), now, lookUpTxt })
-
-/** The account's key is made when the authority is first asked, and kept sealed. */
-function acmeIssuer({ main }: Main, directory: string, { acme, version, now }: IssuanceOptions): Issuer {
-  const { contact, profile, ca_file } = acme
-  return buildAcmeIssuer({
-    directory,
-    contact,
-    ...(profile !== undefined && { profile }),
-    ...(ca_file !== undefined && { ca: readFileSync(ca_file, 'utf8') }),
-    account_key: () => systemSecret(main, `acme_account ${directory}`, now(), () => makeKey('ec256')),
-    version,
-    now,
+/** An account's key is made when its authority is first asked, and kept sealed. */
+function acmeIssuers(main: Store, { acme, version, now }: IssuanceOptions): Issuer[] {
+  const { contact, profile, ca_file, eab_file } = acme
+  const ca = ca_file === undefined ? undefined : readTrusted(ca_file)
+  const bindings: Bindings = eab_file === undefined ? new Map() : readBindings(eab_file)
+  return acme.directories.map((directory) => {
+    const eab = bindingFor(bindings, directory)
+    return buildAcmeIssuer({
+      directory,
+      contact,
+      ...(profile !== undefined && { profile }),
+      ...(ca !== undefined && { ca }),
+      ...(eab && { eab }),
+      account_key: () => systemSecret(main, `acme_account ${directory}`, now(), () => makeKey('ec256')),
+      version,
+      now,
+    })
   })
 }

@@ -25,3 +25,13 @@ export interface Rate {
   readonly most: number
   readonly seconds: number
 }
+
+const UNLIMITED = { most: Number.POSITIVE_INFINITY, seconds: 1 }
+
+/** Where nothing is issued. */
+export const NO_ISSUANCE: Issuance = {
+  issuers: [],
+  key_kind: 'ec256',
+  limits: { orders: UNLIMITED, duplicates: UNLIMITED, failures: UNLIMITED },
+  lookUpTxt: async () => [],
+}

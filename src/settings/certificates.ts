@@ -27,6 +27,26 @@ const profile: Kind<string> = (text) =>
     ? { value: text }
     : { wants: 'up to 64 letters, digits, dots, hyphens, underscores' }
 
+const LIMITS = ['orders', 'duplicates', 'failures'] as const
+type Limits = Record<(typeof LIMITS)[number], { most: number; seconds: number }>
+const SECONDS = { m: 60, h: 3600, d: 86_400 }
+const LIMIT = /^(?<name>[a-z]+)=(?<most>[1-9]\d{0,5})\/(?<span>[1-9]\d{0,2})(?<unit>[mhd])$/
+
+/** As `orders=300/3h,duplicates=5/7d,failures=5/1h`: all three, in any order. */
+const limits: Kind<Limits> = (text) => {
+  const found = Object.fromEntries(
+    listed(text).flatMap((entry) => {
+      const { name = '', most, span, unit } = LIMIT.exec(entry)?.groups ?? {}
+      const seconds = Number(span) * SECONDS[unit as keyof typeof SECONDS]
+      return most === undefined ? [] : [[name, { most: Number(most), seconds }]]
+    }),
+  )
+  const whole = listed(text).length === LIMITS.length && LIMITS.every((name) => name in found)
+  return whole
+    ? { value: found as Limits }
+    : { wants: 'orders, duplicates and failures, each as NUMBER/TIME with m, h or d, such as orders=300/3h' }
+}
+
 export const certificateSettings = {
   acme_directory: {
     name: 'ROCKPOOL_ACME_DIRECTORY',
@@ -78,6 +98,15 @@ export const certificateSettings = {
     example: 'rsa2048',
     explanation:
       'The kind of key that each issued certificate gets: `ec256`, `ec384`, `rsa2048` or `rsa4096`.',
+  },
+  acme_limits: {
+    name: 'ROCKPOOL_ACME_LIMITS',
+    group: 'Certificates',
+    kind: limits,
+    default: 'orders=300/3h,duplicates=5/7d,failures=5/1h',
+    example: 'orders=50/1h,duplicates=5/7d,failures=5/1h',
+    explanation:
+      "What is asked of each ACME authority at most: orders in all, certificates for exactly the same names (renewals are not counted), and names that could not be proven. The default is what Let's Encrypt allows.",
   },
 } as const
 

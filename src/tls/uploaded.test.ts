@@ -10,6 +10,7 @@ import {
   makeChain,
   uploadOf,
 } from '../../test/cloud/made_certificate.ts'
+import { pkcs8Of } from './private_key.ts'
 import { readChain, readUpload } from './uploaded.ts'
 
 const NOW = new Date('2026-01-01T00:00:00Z')
@@ -98,9 +99,12 @@ test('nobody looks at how a root has signed itself', async () => {
 test('the chain of a key that we have made is read alike', async () => {
   const { leaf, middle } = await makeChain()
   const { private_key: _, ...upload } = await readUpload(uploadOf(leaf, middle), NOW)
-  assert.deepEqual(await readChain(leaf.pem + middle.pem, leaf.private_key, NOW), upload)
-  await assert.rejects(readChain('', leaf.private_key, NOW), { field: 'certificate', message: /is no PEM/ })
-  await assert.rejects(readChain(leaf.pem + middle.pem, middle.private_key, NOW), {
+  assert.deepEqual(await readChain(leaf.pem + middle.pem, pkcs8Of(leaf.private_key), NOW), upload)
+  await assert.rejects(readChain('', pkcs8Of(leaf.private_key), NOW), {
+    field: 'certificate',
+    message: /is no PEM/,
+  })
+  await assert.rejects(readChain(leaf.pem + middle.pem, pkcs8Of(middle.private_key), NOW), {
     message: 'private_key does not belong to certificate 1 of certificate.',
   })
 })

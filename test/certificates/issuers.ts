@@ -3,7 +3,14 @@ import type { Issuer } from '../../src/issuers/issuer.ts'
 import { IssuerProblem, type Problem } from '../../src/issuers/problem.ts'
 import type { Harness } from '../harness.ts'
 
-type Step = 'newOrder' | 'findOpenOrder' | 'getOrder' | 'listAuthorizations' | 'prove' | 'finalize' | 'download'
+type Step =
+  | 'newOrder'
+  | 'findOpenOrder'
+  | 'getOrder'
+  | 'listAuthorizations'
+  | 'prove'
+  | 'finalize'
+  | 'download'
 
 export interface Script {
   name?: string
@@ -16,7 +23,10 @@ export interface ScriptedIssuer extends Issuer {
   readonly calls: Step[]
 }
 
-export function scriptedIssuer(t: Harness, { name = 'https://ca.example/dir', answers }: Script = {}): ScriptedIssuer {
+export function scriptedIssuer(
+  t: Harness,
+  { name = 'https://ca.example/dir', answers }: Script = {},
+): ScriptedIssuer {
   const [own] = t.own_issuers
   if (!own) throw new Error('the harness has no authority of its own')
   const calls: Step[] = []

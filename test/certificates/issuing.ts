@@ -3,7 +3,11 @@ import assert from 'node:assert/strict'
 import type { Harness } from '../harness.ts'
 
 /** Asks for a certificate, in a domain of that name; `names` are the domain itself unless given. Returns its id. */
-export async function requestCertificate(t: Harness, name: string, dns_names = ['example.com']): Promise<string> {
+export async function requestCertificate(
+  t: Harness,
+  name: string,
+  dns_names = ['example.com'],
+): Promise<string> {
   await t.call('POST /v2/domains', { name: 'example.com' })
   const { status, body } = await t.call('POST /v2/certificates', { name, type: 'lets_encrypt', dns_names })
   assert.equal(status, 201, body.message)

@@ -12,7 +12,10 @@ export async function insertCertificate(t: Harness): Promise<string> {
   }
   const certificate = { account: t.account, id, name: id, created_at: t.clock.at.toISOString() }
   await t.deps.main.database.transact((tx) =>
-    certificates.insert(tx, { ...certificate, body: { ...body, type: 'custom', state: 'verified', message: null } }),
+    certificates.insert(tx, {
+      ...certificate,
+      body: { ...body, type: 'custom', state: 'verified', message: null },
+    }),
   )
   return id
 }

@@ -202,7 +202,7 @@ test('one that is not verified is shown as clients can read it, and used by noth
   await t.deps.main.database.transact((tx) =>
     certificates.insert(tx, {
       ...{ account: t.account, id, name: 'web', created_at: t.clock.at.toISOString() },
-      body: { ...pending, dns_names: ['a.example'], not_after: null, sha1_fingerprint: null },
+      body: { ...pending, dns_names: ['a.example'], not_after: null, sha1_fingerprint: null, message: null },
     }),
   )
   const { certificate } = (await t.call(`GET ${CERTIFICATES}/${id}`)).body

@@ -84,7 +84,7 @@ test('one that is deleted in time, or renewed by itself, is not warned of', asyn
         created_at: t.clock.at.toISOString(),
       },
       body: {
-        ...{ type: 'lets_encrypt', state: 'verified', dns_names: ['a.example'] },
+        ...{ type: 'lets_encrypt', state: 'verified', message: null, dns_names: ['a.example'] },
         ...{ not_after: END.toISOString(), sha1_fingerprint: '0'.repeat(40) },
       },
     })

@@ -1,10 +1,10 @@
 // What each type of record can hold.
 import { isIPv4, isIPv6 } from 'node:net'
 import type { RecordBody } from '../../cloud/domains.ts'
+import { NO_EXTRAS } from '../../cloud/zones/zone_changes.ts'
 import { invalid } from '../../kernel/errors.ts'
 import { checkHost, quote } from './names.ts'
 import type { RecordType, UpdateRecord } from './schema.ts'
-import { NO_EXTRAS } from './zone.ts'
 
 export type Value = Omit<RecordBody, 'name' | 'ttl'>
 /** What is no part of a type is ignored: clients send zeros with every record. */

@@ -37,4 +37,8 @@ export async function holdZone(ctx: Ctx, tx: Db, name: string): Promise<Document
 }
 
 /** Whose zones a request changes. */
-export const changeOf = ({ deps, principal }: Ctx, tx: Db): ZoneChange => ({ deps, tx, account: principal.account })
+export const changeOf = ({ deps, principal }: Ctx, tx: Db): ZoneChange => ({
+  deps,
+  tx,
+  account: principal.account,
+})

@@ -3,6 +3,8 @@ import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { connect, isIPv6 } from 'node:net'
 import { type DecodedPacket, decode, encode } from 'dns-packet'
+import { answerTo } from './answer.ts'
+import type { Zones } from './zones.ts'
 
 export interface ServerAddress {
   /** An IP address. */
@@ -33,10 +35,25 @@ export async function lookUpTxt(server: ServerAddress, name: string): Promise<st
   const signal = AbortSignal.timeout(TIMEOUT_MS)
   const first = await askUdp(server, asked, signal)
   const answer = first.flag_tc ? await askTcp(server, asked, signal) : first
-  const { rcode, flag_aa, answers = [] } = answer
+  return textsIn(answer, (what) => failed(server, name, what))
+}
+
+/** The same of the zones that a server answers from, where none listens. */
+export async function lookUpTxtIn(zones: Zones, name: string): Promise<string[]> {
+  const asked = ask(name)
+  const failures: unknown[] = []
+  const answering = { zones, transport: 'tcp', failed: (error: unknown) => failures.push(error) } as const
+  const message = await answerTo(asked.message, answering)
+  const answer = message && answerIn(message, asked)
+  const failure = (what: string) => new Error(`TXT of ${name}: ${what}`, { cause: failures[0] })
+  if (!answer) throw failure('no answer')
+  return textsIn(answer, failure)
+}
+
+function textsIn({ rcode, flag_aa, answers = [] }: Told, failure: (what: string) => Error): string[] {
   if (rcode === 'NXDOMAIN') return []
-  if (rcode !== 'NOERROR') throw failed(server, name, `answered ${rcode}`)
-  if (!flag_aa) throw failed(server, name, 'is no authority for it')
+  if (rcode !== 'NOERROR') throw failure(`answered ${rcode}`)
+  if (!flag_aa) throw failure('is no authority for it')
   return answers.flatMap((it) => (it.type === 'TXT' ? [Buffer.concat(it.data as Buffer[]).toString()] : []))
 }
 

@@ -3,14 +3,14 @@
 import { type CertificateBody, certificates, replaceCertificate } from '../../../cloud/certificates.ts'
 import { ActionFailed, reachingStep, type Work } from '../../../engine/action.ts'
 import type { Issuer, Order } from '../../../issuers/issuer.ts'
+import type { Document } from '../../../store/documents/documents.ts'
 import { makeCsr, makeKey } from '../../../tls/csr.ts'
 import { type CheckedChain, readChain } from '../../../tls/uploaded.ts'
-import type { Document } from '../../../store/documents/documents.ts'
-import { open, type Sealed, seal } from '../../../vault/seal.ts'
 import { keepMaterial, type Material } from '../material.ts'
+import { keepOrderKey, openOrderKey } from './order_key.ts'
 import { whileWaiting } from './patience.ts'
 import { told, withdrawProofs } from './proving.ts'
-import { insertRenewal, NO_KEY, type OrderRow, saveOrder, sealedKeyOf } from './store.ts'
+import { insertRenewal, NO_KEY, type OrderRow, saveOrder } from './store.ts'
 import { firstRenewal } from './times.ts'
 import { asking, getCertificate, getOrder, type IssueInput, type IssueTurn, openOrder } from './turn.ts'
 
@@ -22,7 +22,7 @@ export const key = reachingStep<IssueInput, string>({
   reach: ({ deps }) => makeKey(deps.issuance.key_kind),
   async apply(work, private_key) {
     const row = await getOrder(work, work.tx)
-    await saveOrder(work.tx, row, seal(work.deps.main.ring, placeOf(row), private_key))
+    await keepOrderKey(work.deps, work.tx, row, private_key)
   },
 })
 
@@ -32,7 +32,8 @@ export const finalize = reachingStep<IssueInput, CheckedChain>({
     asking(turn, async () => {
       const { row, issuer } = await openOrder(turn)
       const placed = await issuer.getOrder(row.url)
-      const private_key = await openKey(turn, row)
+      const { deps } = turn
+      const private_key = await deps.main.acrossRotation(async () => openOrderKey(deps, row))
       const csr = () => makeCsr(private_key, JSON.parse(row.names))
       const finalized = placed.status === 'ready' ? await issuer.finalize(placed, await csr()) : placed
       const chain = await downloadWhenValid(turn, issuer, finalized)
@@ -47,12 +48,6 @@ export const finalize = reachingStep<IssueInput, CheckedChain>({
   },
 })
 
-const placeOf = ({ account, id }: OrderRow) => `certificate_orders/${account}/${id}`
-
-async function openKey({ deps }: IssueTurn, row: OrderRow): Promise<string> {
-  return deps.main.acrossRotation(async () => open(deps.main.ring, placeOf(row), sealedIn(row)))
-}
-
 async function downloadWhenValid(turn: IssueTurn, issuer: Issuer, order: Order): Promise<string> {
   if (order.status === 'valid') return issuer.download(order)
   if (order.status !== 'processing' && order.status !== 'ready') throw new ActionFailed(told(order.problem))
@@ -64,7 +59,11 @@ async function downloadWhenValid(turn: IssueTurn, issuer: Issuer, order: Order):
 }
 
 /** An authority is believed no more than a client who uploads. */
-async function checkedChain({ deps }: IssueTurn, row: OrderRow, { chain, private_key }: Material): Promise<CheckedChain> {
+async function checkedChain(
+  { deps }: IssueTurn,
+  row: OrderRow,
+  { chain, private_key }: Material,
+): Promise<CheckedChain> {
   try {
     const checked = await readChain(chain, private_key, deps.now())
     requireNames(checked, JSON.parse(row.names))
@@ -83,7 +82,7 @@ async function store(work: Work<IssueInput>, row: OrderRow, issued: CheckedChain
   const { deps, tx, action } = work
   const document = await storeDocument(work, issued)
   const { account, id, name } = document
-  const private_key = open(deps.main.ring, placeOf(row), sealedIn(row))
+  const private_key = openOrderKey(deps, row)
   await keepMaterial(deps, tx, document, { private_key, chain: issued.chain })
   const renewal = { account, kind: 'certificate', id, issuer: row.issuer } as const
   await insertRenewal(tx, { ...renewal, ...firstRenewal(issued) })
@@ -91,7 +90,10 @@ async function store(work: Work<IssueInput>, row: OrderRow, issued: CheckedChain
   deps.log.info({ certificate: id, name, issuer: row.issuer, ...replaced }, 'a certificate was issued')
 }
 
-async function storeDocument(work: Work<IssueInput>, issued: CheckedChain): Promise<Document<CertificateBody>> {
+async function storeDocument(
+  work: Work<IssueInput>,
+  issued: CheckedChain,
+): Promise<Document<CertificateBody>> {
   const { deps, tx, action, input } = work
   const old = await getCertificate(work, tx)
   const { sha1_fingerprint } = issued
@@ -105,10 +107,4 @@ async function storeDocument(work: Work<IssueInput>, issued: CheckedChain): Prom
   const replaced = await replaceCertificate(tx, action.account, old.id, fresh)
   if (!replaced) throw new ActionFailed('the certificate was deleted meanwhile')
   return replaced
-}
-
-function sealedIn(row: OrderRow): Sealed {
-  const sealed = sealedKeyOf(row)
-  if (!sealed) throw new ActionFailed('the key was lost')
-  return sealed
 }

@@ -75,12 +75,27 @@ test('names that cannot be proven are refused', async () => {
   }
   const [status, message] = await refusal(['www.example.com', 'www.example.net', 'example.org'])
   assert.equal(status, 422)
-  assert.match(message, /^one or more of dns_names are in no domain of this account: www\.example\.net, example\.org\./)
-  for (const wrong of ['', 'com', '*.*.example.com', 'a b.example.com', '-a.example.com', '192.0.2.1', 'a.*.example.com'])
+  assert.match(
+    message,
+    /^one or more of dns_names are in no domain of this account: www\.example\.net, example\.org\./,
+  )
+  for (const wrong of [
+    '',
+    'com',
+    '*.*.example.com',
+    'a b.example.com',
+    '-a.example.com',
+    '192.0.2.1',
+    'a.*.example.com',
+  ])
     assert.match(String((await refusal([wrong]))[1]), /^dns_names must be names such as .*, got "/)
-  for (const none of [[], undefined, null]) assert.match(String((await refusal(none))[1]), /^dns_names is required/)
+  for (const none of [[], undefined, null])
+    assert.match(String((await refusal(none))[1]), /^dns_names is required/)
   const many = Array.from({ length: 60 }, (_, n) => `*.n${n}.example.com`)
-  assert.match(String((await refusal(many))[1]), /at most 100 names, with the base of each wildcard; got 120\./)
+  assert.match(
+    String((await refusal(many))[1]),
+    /at most 100 names, with the base of each wildcard; got 120\./,
+  )
   assert.equal((await t.call('GET /v2/certificates')).body.meta.total, 0)
 })
 
@@ -109,7 +124,10 @@ test('a domain that is deleted meanwhile ends the issuance', async () => {
   await t.call('DELETE /v2/domains/example.com')
   await t.finishActions()
   const { state, message } = await getCertificate(t, id)
-  assert.deepEqual([state, message], ['error', '_acme-challenge.example.com is in no domain of this account any more'])
+  assert.deepEqual(
+    [state, message],
+    ['error', '_acme-challenge.example.com is in no domain of this account any more'],
+  )
 })
 
 test('what the authority says no with is told in the certificate, the log and the trail', async () => {
@@ -136,7 +154,9 @@ test('names that the authority finds unproven are told one by one', async () => 
       listAuthorizations: async (order) => {
         const found = (await own?.listAuthorizations(order)) ?? []
         const told = issuer.calls.includes('prove')
-        return found.map((it) => (told ? { ...it, status: 'invalid', problem } : { ...it, status: 'pending' }))
+        return found.map((it) =>
+          told ? { ...it, status: 'invalid', problem } : { ...it, status: 'pending' },
+        )
       },
       getOrder: async (url) => ({ ...(await own?.getOrder(url)), status: 'pending' }) as never,
     },
@@ -166,7 +186,10 @@ test('a chain that does not belong to the key is not taken', async () => {
   await using t = await harness()
   const own = t.own_issuers[0]
   const issuer = scriptedIssuer(t, {
-    answers: { download: async (order) => `${await own?.download(order)}`.replace(/^-----BEGIN.*?END CERTIFICATE-----\n/s, '') },
+    answers: {
+      download: async (order) =>
+        `${await own?.download(order)}`.replace(/^-----BEGIN.*?END CERTIFICATE-----\n/s, ''),
+    },
   })
   t.issuers.splice(0, 1, issuer)
   const id = await requestCertificate(t, 'web')

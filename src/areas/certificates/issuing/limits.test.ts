@@ -9,7 +9,7 @@ const generous = rate(1000, 60)
 
 test('an order too many waits until the limit allows it, where that is soon', async () => {
   await using t = await harness({
-    issuing_limits: { orders: rate(3, 300), duplicates: generous, failures: generous },
+    acme: { limits: { orders: rate(3, 300), duplicates: generous, failures: generous } },
   })
   const issuer = scriptedIssuer(t)
   t.issuers.splice(0, 1, issuer)
@@ -26,7 +26,7 @@ test('an order too many waits until the limit allows it, where that is soon', as
 
 test('one that would wait too long for a client is refused at once, and says until when', async () => {
   await using t = await harness({
-    issuing_limits: { orders: generous, duplicates: rate(1, 86_400), failures: generous },
+    acme: { limits: { orders: generous, duplicates: rate(1, 86_400), failures: generous } },
   })
   t.issuers.splice(0, 1, scriptedIssuer(t))
   const first = await requestCertificate(t, 'one')
@@ -39,14 +39,19 @@ test('one that would wait too long for a client is refused at once, and says unt
     states.map(({ state }) => state),
     ['verified', 'error', 'verified'],
   )
-  assert.match(states[1].message, /^the limits of the certificate authority allow the next order in \d+ seconds$/)
+  assert.match(
+    states[1].message,
+    /^the limits of the certificate authority allow the next order in \d+ seconds$/,
+  )
 })
 
 test('where one authority’s limit is reached, the next one is asked', async () => {
   await using t = await harness({
-    issuing_limits: { orders: rate(1, 86_400), duplicates: generous, failures: generous },
+    acme: { limits: { orders: rate(1, 86_400), duplicates: generous, failures: generous } },
   })
-  const issuers = ['https://a.example/dir', 'https://b.example/dir'].map((name) => scriptedIssuer(t, { name }))
+  const issuers = ['https://a.example/dir', 'https://b.example/dir'].map((name) =>
+    scriptedIssuer(t, { name }),
+  )
   t.issuers.splice(0, 1, ...issuers)
   for (const name of ['one', 'two']) await requestCertificate(t, name)
   await t.finishActions()

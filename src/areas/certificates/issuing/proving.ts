@@ -12,7 +12,7 @@ import type { Authorization } from '../../../issuers/issuer.ts'
 import type { Problem } from '../../../issuers/problem.ts'
 import { whileWaiting } from './patience.ts'
 import { type OrderRow, type Proof, saveOrder } from './store.ts'
-import { asking, getOrder, type IssueInput, openOrder, proofsOf } from './turn.ts'
+import { asking, getOrder, type IssueInput, type IssueTurn, openOrder, proofsOf } from './turn.ts'
 
 // The least that the API allows: no resolver should remember for long what is there for moments.
 const PROOF_TTL = 30
@@ -40,14 +40,18 @@ export const answer = reachingStep<IssueInput, void>({
   async reach(turn) {
     const { proofs } = await openOrder(turn)
     for (const { name, value } of proofs) {
-      const texts = await turn.deps.issuance.lookUpTxt(name).catch(() => [])
-      if (texts.includes(value)) continue
-      const what = `the name server does not answer the TXT record of ${name} with its proof`
+      const seen = await lookUp(turn, name)
+      if (Array.isArray(seen) && seen.includes(value)) continue
+      const reason = Array.isArray(seen) ? '' : `: ${seen.message}`
+      const what = `the name server does not answer the TXT record of ${name} with its proof${reason}`
       throw whileWaiting(what, turn.action.attempts, { every: 5, most: ANSWERED_WITHIN_LOOKS })
     }
   },
   async apply() {},
 })
+
+const lookUp = ({ deps }: IssueTurn, name: string): Promise<string[] | Error> =>
+  deps.issuance.lookUpTxt(name).catch((error) => error)
 
 export const validate = reachingStep<IssueInput, void>({
   name: 'validate',

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { refusing, scriptedIssuer } from '../../../../test/certificates/issuers.ts'
-import { findByName, getCertificate, moveOn, requestCertificate } from '../../../../test/certificates/issuing.ts'
+import {
+  findByName,
+  getCertificate,
+  moveOn,
+  requestCertificate,
+} from '../../../../test/certificates/issuing.ts'
 import { type Harness, harness } from '../../../../test/harness.ts'
 
 const renew = async (t: Harness) => {
@@ -19,7 +24,13 @@ async function issued(t: Harness, name = 'web'): Promise<string> {
 test('after two thirds of its life a certificate is renewed under its name, and what used it uses the new one', async () => {
   await using t = await harness()
   const id = await issued(t)
-  const rule = { entry_protocol: 'https', entry_port: 443, target_protocol: 'http', target_port: 80, certificate_id: id }
+  const rule = {
+    entry_protocol: 'https',
+    entry_port: 443,
+    target_protocol: 'http',
+    target_port: 80,
+    certificate_id: id,
+  }
   const balancer = { name: 'lb', region: 'nyc3', forwarding_rules: [rule] }
   const { body } = await t.call('POST /v2/load_balancers', balancer)
   moveOn(t, 59)
@@ -52,7 +63,11 @@ test('the authority says when, and why; what it is to replace is named to it', a
         replaced.push(options?.replaces)
         return (await own?.newOrder(names)) as never
       },
-      renewalInfo: async () => ({ ...window, retry_after_seconds: 3600, explanation_url: 'https://ca.example/why' }),
+      renewalInfo: async () => ({
+        ...window,
+        retry_after_seconds: 3600,
+        explanation_url: 'https://ca.example/why',
+      }),
     },
   })
   t.issuers.splice(0, 1, issuer)
@@ -73,7 +88,14 @@ test('a window in the past renews at once', async () => {
   await using t = await harness()
   const window = { start: new Date('2025-12-01T00:00:00Z'), end: new Date('2025-12-02T00:00:00Z') }
   const id = await issued(t)
-  t.issuers.splice(0, 1, scriptedIssuer(t, { name: 'local', answers: { renewalInfo: async () => ({ ...window, retry_after_seconds: 3600 }) } }))
+  t.issuers.splice(
+    0,
+    1,
+    scriptedIssuer(t, {
+      name: 'local',
+      answers: { renewalInfo: async () => ({ ...window, retry_after_seconds: 3600 }) },
+    }),
+  )
   moveOn(t, 1)
   await renew(t)
   assert.notEqual((await findByName(t, 'web')).id, id)
@@ -83,7 +105,10 @@ test('a renewal that fails leaves the old one in use, and comes again for ever',
   await using t = await harness()
   const id = await issued(t)
   const name = 'local'
-  const down = scriptedIssuer(t, { name, answers: { newOrder: refusing({ type: 'unreachable', detail: 'no route' }) } })
+  const down = scriptedIssuer(t, {
+    name,
+    answers: { newOrder: refusing({ type: 'unreachable', detail: 'no route' }) },
+  })
   const [own] = t.issuers.splice(0, 1, down)
   moveOn(t, 61)
   for (let day = 0; day < 10; day++) {

@@ -83,15 +83,48 @@ export async function saveOrder(tx: Db, { account, id }: Key, change: Partial<Or
     .execute()
 }
 
-/** What still seals a key, by the ring key that wraps it: orders end soon, so their keys are not wrapped anew. */
+export type SealedOrderRow = OrderRow & Sealed
+
+/** In the order of their keys, from just after `after`. */
+export async function listOrdersNotUnder(
+  db: Db,
+  ring_key: string,
+  after: Key,
+  limit: number,
+): Promise<SealedOrderRow[]> {
+  const rows = tables(db)
+    .selectFrom('certificate_orders')
+    .selectAll()
+    .where('ring_key', '!=', ring_key)
+    .where((it) => it(it.refTuple('account', 'id'), '>', it.tuple(after.account, after.id)))
+    .orderBy('account')
+    .orderBy('id')
+    .limit(limit)
+  return (await rows.execute()) as SealedOrderRow[]
+}
+
+/** Puts the same data key in place under another ring key, unless the row has changed since it was read. */
+export async function replaceWrapping(
+  tx: Db,
+  { account, id, data_key: old }: SealedOrderRow,
+  { ring_key, data_key }: Pick<Sealed, 'ring_key' | 'data_key'>,
+): Promise<void> {
+  await tables(tx)
+    .updateTable('certificate_orders')
+    .set({ ring_key, data_key })
+    .where('account', '=', account)
+    .where('id', '=', id)
+    .where('data_key', '=', old)
+    .execute()
+}
+
 export async function countSealedOrders(db: Db): Promise<Array<{ ring_key: string; rows: number }>> {
-  const rows = await tables(db)
+  const rows = tables(db)
     .selectFrom('certificate_orders')
     .select((it) => ['ring_key', it.fn.countAll<number>().as('rows')])
     .where('ring_key', 'is not', null)
     .groupBy('ring_key')
-    .execute()
-  return rows.map(({ ring_key, rows: number }) => ({ ring_key: ring_key as string, rows: number }))
+  return (await rows.execute()) as Array<{ ring_key: string; rows: number }>
 }
 
 export const NO_KEY = { ring_key: null, data_key: null, sealed: null }
