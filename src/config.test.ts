@@ -156,6 +156,13 @@ const WRONG: Record<string, string[]> = {
   ],
   ROCKPOOL_ACME_PROFILE: ['a b', 'x'.repeat(65), 'ü'],
   ROCKPOOL_ACME_KEY: ['EC256', 'rsa', 'rsa1024'],
+  ROCKPOOL_ACME_LIMITS: [
+    '300/3h',
+    'orders=1/1h',
+    'orders=0/1h,duplicates=1/1h,failures=1/1h',
+    'orders=1/1s,duplicates=1/1h,failures=1/1h',
+    'orders=1/1h,orders=1/1h,failures=1/1h',
+  ],
 }
 
 test('what is wrong is named, with what is wanted', () => {
@@ -205,6 +212,7 @@ test('who issues certificates is one part of the configuration', () => {
     ROCKPOOL_ACME_CA_FILE: '/run/../etc/ca.pem',
     ROCKPOOL_ACME_PROFILE: 'shortlived',
     ROCKPOOL_ACME_KEY: 'rsa4096',
+    ROCKPOOL_ACME_LIMITS: 'failures=1/30m, orders=50/1h,duplicates=5/7d',
   })
   assert.deepEqual(acme, {
     directories: ['https://a.example/dir', 'http://127.0.0.1:14000/dir'],
@@ -213,6 +221,11 @@ test('who issues certificates is one part of the configuration', () => {
     ca_file: '/etc/ca.pem',
     profile: 'shortlived',
     key: 'rsa4096',
+    limits: {
+      orders: { most: 50, seconds: 3600 },
+      duplicates: { most: 5, seconds: 604_800 },
+      failures: { most: 1, seconds: 1800 },
+    },
   })
 })
 

@@ -133,7 +133,8 @@ const OPENS_TRANSACTIONS: Record<string, string> = {
   'src/store/sqlite.ts': 'the engine',
   'src/store/group_commit.ts': 'the engine',
   'src/store/postgres.ts': 'the engine',
-  'src/engine/run.ts': 'actions: no request',
+  'src/engine/turns.ts': 'actions: no request',
+  'src/areas/certificates/issuing/renewal.ts': 'a reconciler: no request',
   'src/areas/audit/checkpoint.ts': 'a reconciler: no request',
   'src/areas/droplets/backups.ts': 'a reconciler: no request',
   'src/areas/keys/ring.ts': 'at start and in a reconciler: no request',
@@ -162,7 +163,7 @@ test('areas, the cloud and the kernel take the time from their context, and own 
     /^src\/(areas|cloud|kernel|engine)\//.test(path),
   )
   assert.deepEqual(clocked, [])
-  assert.deepEqual(filesWith(/\bsetInterval\(/), ['src/engine/reconcile.ts'])
+  assert.deepEqual(filesWith(/\bsetInterval\(/), ['src/doors/dns/lookup.ts', 'src/engine/reconcile.ts'])
   assert.deepEqual(filesWith(/\bEventEmitter\b/), [])
 })
 
@@ -170,6 +171,9 @@ test('areas, the cloud and the kernel take the time from their context, and own 
 const NAMES_A_FOREIGN_TABLE: Record<string, string> = {
   'src/areas/tokens/migrations/001_create.sql accounts': 'a token belongs to an account',
   'src/areas/images/recipient.ts accounts': 'an image is offered to another account',
+  'src/areas/certificates/migrations/002_orders.sql documents': 'a renewal goes with its certificate',
+  'src/areas/certificates/migrations/002_orders.sql ring_keys':
+    'the database refuses to drop a key that is needed',
   'src/areas/certificates/migrations/001_create.sql documents': 'a key goes with its certificate',
   'src/areas/certificates/migrations/001_create.sql ring_keys':
     'the database refuses to drop a key that is needed',

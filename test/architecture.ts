@@ -53,6 +53,7 @@ const LAYERS: Record<string, Rule> = {
       store: 'rows',
       cloud: 'what emulated areas share',
       tls: 'what comes as a certificate is checked there',
+      issuers: 'who signs certificates, and what they say no with',
       typebox: 'schemas',
     },
   },
@@ -100,6 +101,9 @@ const LAYERS: Record<string, Rule> = {
       kernel: 'HTTP',
       store: 'databases',
       tls: 'the server’s certificate',
+      issuers: 'who signs certificates',
+      cloud: 'the zones that the name server answers from',
+      doors: 'the name server',
       'node:crypto': 'the master key, the signing key',
       'node:fs': 'the data folder',
       'node:path': 'the data folder',
@@ -113,8 +117,7 @@ const LAYERS: Record<string, Rule> = {
       'config.ts': 'settings',
       'areas.ts': 'what every area seals and migrates',
       'areas/': 'the command line is a door for the owner of the machine',
-      cloud: 'what a door answers from',
-      doors: 'serve opens them',
+      issuers: 'commands that issue nothing say so',
       engine: 'background work',
       kernel: 'errors, scopes',
       store: 'snapshots and copies',
@@ -136,7 +139,7 @@ const LAYERS: Record<string, Rule> = {
       kernel: 'HTTP',
       'node:fs': 'its own version and the list of public operations',
     },
-    types: ['fastify'],
+    types: ['fastify', 'issuers'],
   },
 }
 
@@ -144,6 +147,8 @@ const LAYERS: Record<string, Rule> = {
 const EXTRAS: Record<string, Reasons> = {
   'src/cloud/rewrapping.ts': { vault: 'rotation wraps data keys anew, those of every area alike' },
   'src/areas/certificates/material.ts': { vault: 'it keeps private keys' },
+  'src/areas/certificates/issuing/order_key.ts': { vault: 'it keeps private keys until they are certified' },
+  'src/areas/certificates/issuing/store.ts': { vault: 'what is sealed is a part of its rows' },
   'src/areas/certificates/store.ts': { vault: 'what is sealed is a part of its rows' },
   'src/areas/secrets/values.ts': { vault: 'it keeps secrets' },
   'src/areas/secrets/store.ts': {

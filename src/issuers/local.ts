@@ -9,7 +9,7 @@ import { IssuerProblem } from './problem.ts'
 
 export interface LocalOptions {
   authority(): Promise<Identity>
-  /** The texts of the TXT records of `name`; none where there is no such name. */
+  /** The texts of the TXT records of `name`; none where there is no such name. Rejects where nobody answers for it. */
   lookUpTxt(name: string): Promise<string[]>
   now(): Date
 }
@@ -97,7 +97,9 @@ class LocalIssuer implements Issuer {
     return Promise.all(
       terms.names.map(async (name) => {
         const [record_name, record_value] = [recordName(name), orders.recordValue(terms, name)]
-        const proven = (await this.#options.lookUpTxt(record_name)).includes(record_value)
+        // What cannot be looked up is not proven.
+        const texts = await this.#options.lookUpTxt(record_name).catch((): string[] => [])
+        const proven = texts.includes(record_value)
         const url = `${order_url}#${name}`
         return {
           url,

@@ -29,6 +29,7 @@ test('what is read are the names, the end, the fingerprint, the chain and the ke
   })
   const expected = {
     dns_names: ['www.example.com', 'example.com', '*.example.com', '192.0.2.1'],
+    not_before: new Date('2025-12-01'),
     not_after: new Date('2026-12-01'),
     sha1_fingerprint: new X509Certificate(leaf.pem).fingerprint.replaceAll(':', '').toLowerCase(),
   }

@@ -133,7 +133,7 @@ test('what cannot be is refused, and says why', async () => {
     [
       { name: 'x', type: 'lets_encrypt', dns_names: ['a.example'] },
       422,
-      /^type: certificates of type lets_encrypt cannot/,
+      /^one or more of dns_names are in no domain of this account: a\.example\./,
     ],
     [`{"name":"x","private_key":"${key}"}`, 400, /JSON/],
   ]

@@ -1,10 +1,11 @@
 // Which authority is asked, within its limits, and the order that is placed with it.
 import { ActionFailed, NotYet, reachingStep, type Step } from '../../../engine/action.ts'
+import { certificateId } from '../../../issuers/certificate_id.ts'
 import { type Issuer, type Order, sortedNames } from '../../../issuers/issuer.ts'
+import { findMaterial } from '../store.ts'
 import { secondsUntilAllowed } from './limits.ts'
 import { isTooLong, jittered } from './patience.ts'
-import { replacedBy } from './replacing.ts'
-import { holdIssuer, insertOrder, NO_KEY, saveOrder } from './store.ts'
+import { findRenewal, holdIssuer, insertOrder, NO_KEY, saveOrder } from './store.ts'
 import {
   asking,
   getCertificate,
@@ -66,4 +67,14 @@ async function placeOrder(turn: IssueTurn, issuer: Issuer, names: string[]): Pro
   if (placed) return placed
   const replaces = turn.input.renewal ? await replacedBy(turn, issuer) : undefined
   return issuer.newOrder(names, replaces === undefined ? {} : { replaces })
+}
+
+/** How the authority that issued it knows the certificate that this order replaces, where it wants to. */
+export async function replacedBy({ deps, action }: IssueTurn, issuer: Issuer): Promise<string | undefined> {
+  const { read } = deps.main.database
+  const { account, resource_id: id } = action
+  const renewal = await findRenewal(read, account, id)
+  if (!issuer.renewalInfo || renewal?.issuer !== issuer.name) return undefined
+  const material = await findMaterial(read, { account, id })
+  return material && certificateId(material.chain)
 }
