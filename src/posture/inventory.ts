@@ -1,0 +1,87 @@
+// What is scanned: the resources of one account as the public API shows them, and what of them could not be read.
+import type { Static } from 'typebox'
+import { Compile, type Validator } from 'typebox/compile'
+import { resourceKinds } from './resource_types.ts'
+
+export type ResourceType = keyof typeof resourceKinds
+export type FactsOf<Type extends ResourceType> = Static<(typeof resourceKinds)[Type]['facts']>
+
+/** As it is saved and read again. */
+export interface Inventory {
+  format: 'rockpool-inventory/1'
+  /** ISO 8601. */
+  taken_at: string
+  /** Where from: an API's URL, `this server`, a file. */
+  source: string
+  resources: { [Type in ResourceType]?: unknown[] }
+  /** Why a type could not be read. A type that is in neither was not asked for. */
+  not_read: { [Type in ResourceType]?: string }
+}
+
+export interface Resource<Type extends ResourceType = ResourceType> {
+  type: Type
+  urn: string
+  name: string
+  facts: FactsOf<Type>
+}
+
+/** One that is not what the public API would show. */
+export interface Malformed {
+  type: ResourceType
+  /** With `?` where it has no id. */
+  urn: string
+  name: string
+  reason: string
+}
+
+export interface Checked {
+  resources: ReadonlyMap<ResourceType, Resource[]>
+  malformed: Malformed[]
+}
+
+const NAME_MAX = 200
+
+/** Sorts what rules can rely on from what they cannot. */
+export function checkInventory({ resources }: Pick<Inventory, 'resources'>): Checked {
+  const checked = new Map<ResourceType, Resource[]>()
+  const malformed: Malformed[] = []
+  for (const [type, list] of Object.entries(resources) as Array<[ResourceType, unknown[]]>) {
+    const good: Resource[] = []
+    for (const facts of list) {
+      const reason = faultOf(type, facts)
+      if (reason === undefined) good.push(resourceOf(type, facts as FactsOf<ResourceType>))
+      else malformed.push({ type, ...namesOf(type, facts), reason })
+    }
+    checked.set(type, good)
+  }
+  return { resources: checked, malformed }
+}
+
+export function resourceOf<Type extends ResourceType>(type: Type, facts: FactsOf<Type>): Resource<Type> {
+  return { type, ...namesOf(type, facts), facts }
+}
+
+function namesOf(type: ResourceType, facts: unknown): { urn: string; name: string } {
+  const { [idField(type)]: id, name } = (typeof facts === 'object' ? (facts ?? {}) : {}) as Record<
+    string,
+    unknown
+  >
+  const known = typeof id === 'string' || typeof id === 'number' ? String(id).slice(0, NAME_MAX) : '?'
+  const shown = typeof name === 'string' && name !== '' ? name.slice(0, NAME_MAX) : known
+  return { urn: `do:${resourceKinds[type].urn}:${known}`, name: shown }
+}
+
+const idField = (type: ResourceType): string => (resourceKinds[type] as { id?: string }).id ?? 'id'
+
+const validators = new Map<ResourceType, Validator>()
+
+function faultOf(type: ResourceType, facts: unknown): string | undefined {
+  let validator = validators.get(type)
+  if (!validator) {
+    validator = Compile(resourceKinds[type].facts)
+    validators.set(type, validator)
+  }
+  if (validator.Check(facts)) return undefined
+  const [first] = validator.Errors(facts)
+  return `${first?.instancePath || 'it'} ${first?.message ?? 'is not what the API shows'}`
+}

@@ -1,0 +1,116 @@
+// Every rule over every resource of its type. What could not be checked is told, and never counts as passed.
+import {
+  checkInventory,
+  type Inventory,
+  type Malformed,
+  type Resource,
+  type ResourceType,
+} from './inventory.ts'
+import type { Problem, Rule, Severity } from './rule.ts'
+import { World } from './world.ts'
+
+export interface Finding {
+  rule: Rule
+  urn: string
+  name: string
+  type: ResourceType
+  severity: Severity
+  evidence: string
+}
+
+export interface NotChecked {
+  rule: Rule
+  /** Undefined where no resource of the rule's type could be. */
+  urn?: string
+  name?: string
+  reason: string
+}
+
+export interface Report {
+  findings: Finding[]
+  not_checked: NotChecked[]
+  /** By rule: how many resources it has judged. */
+  judged: ReadonlyMap<Rule, number>
+  /** How many resources there were. */
+  resources: number
+}
+
+export interface ScanOptions {
+  rules: readonly Rule[]
+  /** Says of a resource whether the rule is for it: exclusions and plans. All are, unless told otherwise. */
+  covers?(rule: Rule, urn: string): boolean
+  /** Called every few milliseconds, with the share that is done. */
+  breathe?(done: number): Promise<void>
+}
+
+const BREATH_MS = 10
+/** Between two looks at the clock. */
+const STRIDE = 256
+
+type Growing = Report & { judged: Map<Rule, number> }
+
+export async function scan(inventory: Inventory, options: ScanOptions): Promise<Report> {
+  const { resources, malformed } = checkInventory(inventory)
+  const world = new World(resources, new Date(inventory.taken_at))
+  const counted = [...resources.values()].reduce((sum, list) => sum + list.length, 0)
+  const report: Growing = { findings: [], not_checked: [], judged: new Map(), resources: counted }
+  for (const [at, rule] of options.rules.entries()) {
+    const reason = unreadFor(rule, inventory)
+    if (reason !== undefined) report.not_checked.push({ rule, reason })
+    else {
+      report.not_checked.push(...notCheckable(rule, malformed, options))
+      await judgeAll(rule, world, report, { ...options, done: at / options.rules.length })
+    }
+  }
+  return report
+}
+
+const notCheckable = (rule: Rule, malformed: Malformed[], options: ScanOptions): NotChecked[] =>
+  malformed
+    .filter(({ type, urn }) => type === rule.resource && covers(options, rule, urn))
+    .map(({ urn, name, reason }) => ({ rule, urn, name, reason }))
+
+const covers = ({ covers }: ScanOptions, rule: Rule, urn: string) => covers?.(rule, urn) ?? true
+
+/** Why the rule cannot be checked at all. */
+function unreadFor({ resource, needs = [] }: Rule, { not_read, resources }: Inventory): string | undefined {
+  for (const type of [resource, ...needs]) {
+    if (not_read[type] !== undefined) return `${type}: ${not_read[type]}`
+    if (resources[type] === undefined) return `${type}: not in the inventory`
+  }
+  return undefined
+}
+
+async function judgeAll(
+  rule: Rule,
+  world: World,
+  report: Growing,
+  options: ScanOptions & { done: number },
+): Promise<void> {
+  let judged = 0
+  let breathed_at = performance.now()
+  for (const [at, resource] of world.all(rule.resource).entries()) {
+    if (at % STRIDE === 0 && performance.now() - breathed_at > BREATH_MS) {
+      await options.breathe?.(options.done)
+      breathed_at = performance.now()
+    }
+    if (!covers(options, rule, resource.urn)) continue
+    judge(rule, resource, world, report)
+    judged += 1
+  }
+  report.judged.set(rule, judged)
+}
+
+function judge(rule: Rule, { urn, name, type, facts }: Resource, world: World, report: Report): void {
+  let problem: Problem | undefined
+  try {
+    problem = rule.check(facts, world)
+  } catch (error) {
+    // A shape that no schema foresaw must not end the scan, nor look like a resource that is fine.
+    report.not_checked.push({ rule, urn, name, reason: `the rule failed: ${(error as Error).message}` })
+    return
+  }
+  if (!problem) return
+  const { evidence, severity = rule.severity } = problem
+  report.findings.push({ rule, urn, name, type, severity, evidence })
+}
