@@ -66,6 +66,12 @@ const LAYERS: Record<string, Rule> = {
       'node:util': 'promises of keys',
     },
   },
+  posture: {
+    values: {
+      typebox: 'what rules may rely on, and whether a resource is so',
+      'node:net': 'telling addresses and ranges',
+    },
+  },
   issuers: {
     values: {
       tls: 'the local authority, and what certificates say',
