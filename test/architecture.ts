@@ -68,7 +68,8 @@ const LAYERS: Record<string, Rule> = {
   },
   posture: {
     values: {
-      typebox: 'what rules may rely on, and whether a resource is so',
+      typebox: 'what rules may rely on',
+      'typebox/compile': 'whether a resource is so',
       'node:net': 'telling addresses and ranges',
     },
   },
@@ -173,7 +174,6 @@ const EXTRAS: Record<string, Reasons> = {
 const ROOTS: Record<string, string> = {
   'src/storage.ts': 'composition',
   'src/installation.ts': 'composition',
-
   'src/durable_files.ts': 'composition',
   'src/readiness.ts': 'composition',
   'src/settings.ts': 'settings',
