@@ -1,0 +1,115 @@
+import type { Db } from '../../store/database.ts'
+
+export interface ScanRow {
+  account: string
+  id: string
+  position: number
+  status: 'IN_PROGRESS' | 'COMPLETED' | 'FAILED'
+  created_at: string
+  completed_at: string | null
+  failure: string | null
+  resources: number | null
+  /** JSON: by rule, why it could not be checked, and on how many resources. */
+  not_checked: string | null
+  score: number | null
+}
+
+export interface FindingRow {
+  account: string
+  scan: string
+  /** The rule's uuid. */
+  rule: string
+  urn: string
+  name: string
+  type: string
+  severity: 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW'
+  evidence: string
+  found_at: string
+}
+
+const tables = (db: Db) => db.$extendTables<{ posture_scans: ScanRow; posture_findings: FindingRow }>()
+
+type Key = Pick<ScanRow, 'account' | 'id'>
+
+export async function insertScan(tx: Db, row: ScanRow): Promise<void> {
+  await tables(tx).insertInto('posture_scans').values(row).execute()
+}
+
+export async function saveScan(tx: Db, { account, id }: Key, change: Partial<ScanRow>): Promise<void> {
+  await tables(tx)
+    .updateTable('posture_scans')
+    .set(change)
+    .where('account', '=', account)
+    .where('id', '=', id)
+    .execute()
+}
+
+export function findScan(db: Db, { account, id }: Key): Promise<ScanRow | undefined> {
+  return tables(db)
+    .selectFrom('posture_scans')
+    .selectAll()
+    .where('account', '=', account)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+/** The newest; of one status where that is given, and before another where that is. */
+export function findNewest(
+  db: Db,
+  account: string,
+  { status, before }: { status?: ScanRow['status']; before?: number } = {},
+): Promise<ScanRow | undefined> {
+  return tables(db)
+    .selectFrom('posture_scans')
+    .selectAll()
+    .where('account', '=', account)
+    .$if(status !== undefined, (it) => it.where('status', '=', status as ScanRow['status']))
+    .$if(before !== undefined, (it) => it.where('position', '<', before as number))
+    .orderBy('position', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** Newest first. */
+export function pageOfScans(
+  db: Db,
+  account: string,
+  { page, per_page }: { page: number; per_page: number },
+): Promise<ScanRow[]> {
+  return tables(db)
+    .selectFrom('posture_scans')
+    .selectAll()
+    .where('account', '=', account)
+    .orderBy('position', 'desc')
+    .limit(per_page)
+    .offset((page - 1) * per_page)
+    .execute()
+}
+
+const INSERT_BATCH = 500
+
+export async function insertFindings(tx: Db, rows: readonly FindingRow[]): Promise<void> {
+  for (let start = 0; start < rows.length; start += INSERT_BATCH)
+    await tables(tx)
+      .insertInto('posture_findings')
+      .values(rows.slice(start, start + INSERT_BATCH))
+      .execute()
+}
+
+/** In the order of rule and resource. */
+export function listFindings(
+  db: Db,
+  { account, id }: Key,
+  { rule, severity }: { rule?: string | undefined; severity?: FindingRow['severity'] | undefined } = {},
+): Promise<FindingRow[]> {
+  return tables(db)
+    .selectFrom('posture_findings')
+    .selectAll()
+    .where('account', '=', account)
+    .where('scan', '=', id)
+    .$if(rule !== undefined, (it) => it.where('rule', '=', rule as string))
+    .$if(severity !== undefined, (it) => it.where('severity', '=', severity as FindingRow['severity']))
+    .orderBy('rule')
+    .orderBy('urn')
+    .execute()
+}

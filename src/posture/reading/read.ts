@@ -1,0 +1,120 @@
+// Reads an account's inventory through the public API. It only ever asks; what it may not see costs what depends on it,
+// and nothing else.
+import type { Inventory, ResourceType } from '../inventory.ts'
+import { type ResourceKind, resourceKinds } from '../resource_types.ts'
+import { limited } from './limited.ts'
+
+/** Whoever answers GET requests: a server, or the product itself. */
+export interface Source {
+  /** As the inventory will name it. */
+  name: string
+  /** `path` begins with `/v2/`. Rejects only where no answer could be had at all. */
+  get(path: string): Promise<SourceAnswer>
+}
+
+export interface SourceAnswer {
+  status: number
+  body: unknown
+}
+
+/** Nothing can be read at all: the token is refused, or nobody answers. */
+export class Unreadable extends Error {}
+
+export interface ReadOptions {
+  now(): Date
+  /** How many requests may be under way at once. */
+  at_once?: number
+  /** What was read before: its types are not read again. */
+  known?: Inventory
+  /** Told after each type, with all that was read so far. */
+  progress?(read: ResourceType, inventory: Inventory): void
+}
+
+const AT_ONCE = 8
+const PAGE = 200
+const READ_LIMIT = 2_000_000
+
+const types = Object.keys(resourceKinds) as ResourceType[]
+const kindOf = (type: ResourceType): ResourceKind => resourceKinds[type]
+
+/** Throws Unreadable. What the public API does not list, such as tokens, is said to be so. */
+export async function readInventory(source: Source, options: ReadOptions): Promise<Inventory> {
+  const { now, at_once = AT_ONCE, known, progress } = options
+  const inventory: Inventory = known ?? {
+    format: 'rockpool-inventory/1',
+    taken_at: now().toISOString(),
+    source: source.name,
+    resources: {},
+    not_read: {},
+  }
+  const get = limited(at_once, source.get)
+  for (const type of types.filter((it) => inventory.resources[it] === undefined)) {
+    delete inventory.not_read[type]
+    const read = await readType(type, get)
+    if (typeof read === 'string') inventory.not_read[type] = read
+    else inventory.resources[type] = read
+    progress?.(type, inventory)
+  }
+  return inventory
+}
+
+type Get = Source['get']
+
+/** The resources, or why they could not be read. */
+async function readType(type: ResourceType, get: Get): Promise<unknown[] | string> {
+  const { list, parts = [] } = kindOf(type)
+  if (!list) return 'the public API does not list them'
+  const found = await readList(list.path, list.key, get)
+  if (typeof found === 'string')
+    return found === FORBIDDEN ? `the token lacks the scope ${list.scope}` : found
+  return Promise.all(found.map((resource) => withParts(resource, parts, get)))
+}
+
+const FORBIDDEN = 'forbidden'
+
+async function readList(path: string, key: string, get: Get): Promise<unknown[] | string> {
+  const first = await readPage(path, key, 1, get)
+  if (typeof first === 'string') return first
+  const pages = Math.min(Math.ceil(first.total / PAGE), Math.ceil(READ_LIMIT / PAGE))
+  const numbers = Array.from({ length: Math.max(0, pages - 1) }, (_, at) => at + 2)
+  const others = await Promise.all(numbers.map((page) => readPage(path, key, page, get)))
+  const failed = others.find((it) => typeof it === 'string')
+  if (failed !== undefined) return failed
+  return [first, ...others].flatMap((it) => (typeof it === 'string' ? [] : it.items))
+}
+
+interface Page {
+  items: unknown[]
+  total: number
+}
+
+async function readPage(path: string, key: string, page: number, get: Get): Promise<Page | string> {
+  const query = `${path.includes('?') ? '&' : '?'}per_page=${PAGE}&page=${page}`
+  const { status, body } = await get(`${path}${query}`)
+  if (status === 401) throw new Unreadable('the token is not accepted (401)')
+  if (status === 403) return FORBIDDEN
+  if (status === 404 || status === 501) return `not served there (${status})`
+  const content = (body ?? {}) as Record<string, unknown>
+  const items = content[key]
+  if (status !== 200 || items === undefined) return `the answer was ${status}, and not what was asked for`
+  // An account is not listed: there is the one.
+  if (!Array.isArray(items)) return { items: [items], total: 1 }
+  const { total } = (content.meta ?? {}) as { total?: number }
+  return { items, total: typeof total === 'number' ? total : items.length }
+}
+
+/** A part that could not be read is missing from the facts, so that the resource counts as not checked. */
+async function withParts(
+  resource: unknown,
+  parts: NonNullable<ResourceKind['parts']>,
+  get: Get,
+): Promise<unknown> {
+  if (parts.length === 0 || typeof resource !== 'object' || resource === null) return resource
+  const whole: Record<string, unknown> = { ...resource }
+  for (const { as, path, key } of parts) {
+    const own = path.replace(/\{(\w+)\}/g, (_, field) => encodeURIComponent(String(whole[field])))
+    const found = await readList(own, key, get)
+    if (typeof found !== 'string') whole[as] = found
+  }
+  return whole
+}
