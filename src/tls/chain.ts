@@ -88,7 +88,10 @@ function requireSigned(certificate: ParsedCertificate, authority: ParsedCertific
 function requireHash(certificate: ParsedCertificate): void {
   const { hash, x509 } = certificate
   if (!hash || !HASHES.includes(hash))
-    throw fault(certificate, `is signed with ${x509.signatureAlgorithm}; ${HASHES.join(', ')} are taken`)
+    throw fault(
+      certificate,
+      `is signed with ${x509.signatureAlgorithm ?? 'what nobody knows'}; ${HASHES.join(', ')} are taken`,
+    )
 }
 
 /** Nobody checks what a root says of itself, so old ones that do so with SHA-1 are as good as others. */
