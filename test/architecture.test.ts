@@ -141,7 +141,7 @@ const OPENS_TRANSACTIONS: Record<string, string> = {
   'src/areas/keys/system_secret.ts': 'at start and in a reconciler: no request',
   'src/areas/secrets/purge.ts': 'a reconciler: no request',
   'src/areas/certificates/expiry.ts': 'a reconciler: no request',
-  'src/cloud/rewrapping.ts': 'for reconcilers: no request',
+  'src/cloud/sealed/rewrapping.ts': 'for reconcilers: no request',
   'src/areas/tokens/finding.ts': 'last use is written once a second, for many requests',
   'src/commands/serve.ts': 'the first account',
   'src/commands/account.ts': 'a command: no request; it brings its own record',

@@ -1,4 +1,5 @@
 import { type CertificateBody, certificates, isInUse } from '../../cloud/certificates.ts'
+import { noteDestroyed } from '../../cloud/sealed/scrubbing.ts'
 import { listEnds } from '../../cloud/wire.ts'
 import { atomically, type Ctx } from '../../kernel/ctx.ts'
 import { invalid, notFound, refused } from '../../kernel/errors.ts'
@@ -78,6 +79,7 @@ export async function deleteCertificate(ctx: Ctx, id: string): Promise<void> {
     if (await isInUse(tx, account, id))
       throw refused('Make sure the certificate is not in use before deleting it')
     await certificates.remove(tx, account, id)
+    noteDestroyed(ctx.deps.main)
   })
 }
 

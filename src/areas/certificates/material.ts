@@ -1,6 +1,6 @@
 // A certificate's key and chain: sealed when it is made, opened by whoever ends TLS with it, and shown to nobody.
 import type { CertificateBody } from '../../cloud/certificates.ts'
-import { rewrapTable } from '../../cloud/rewrapping.ts'
+import { rewrapTable } from '../../cloud/sealed/rewrapping.ts'
 import type { Deps } from '../../kernel/ctx.ts'
 import type { Db } from '../../store/database.ts'
 import type { Document } from '../../store/documents/documents.ts'
