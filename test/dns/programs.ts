@@ -10,6 +10,7 @@ const PACKAGES = {
   dig: 'bind9-dnsutils',
   knotd: 'knot',
   dnsperf: 'dnsperf',
+  taskset: 'util-linux',
 } as const
 
 export type Program = keyof typeof PACKAGES

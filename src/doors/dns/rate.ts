@@ -1,5 +1,4 @@
 // How many answers a network gets over UDP. A question's source is easily forged, and then our answers hit another.
-import { isIPv6 } from 'node:net'
 import { ipv6Groups } from './addresses.ts'
 
 export type Verdict = 'answer' | 'refer' | 'drop'
@@ -35,14 +34,16 @@ export class AnswerRate {
 }
 
 const LOOPBACK = 'loopback'
+/** How the system shows an IPv4 address on a socket of IPv6. */
+const MAPPED = '::ffff:'
 /** A customer's usual share of IPv6 has 56 bits: three groups, and two digits of the fourth. */
 const WHOLE_GROUPS = 3
 
 /** The /24 of an IPv4 address, the /56 of an IPv6 one. */
 export function networkOf(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
-  if (!isIPv6(plain)) return plain.startsWith('127.') ? LOOPBACK : plain.slice(0, plain.lastIndexOf('.'))
-  if (plain === '::1') return LOOPBACK
+  const plain = address.startsWith(MAPPED) ? address.slice(MAPPED.length) : address
+  if (plain.startsWith('127.') || plain === '::1') return LOOPBACK
+  if (!plain.includes(':')) return plain.slice(0, plain.lastIndexOf('.'))
   const groups = ipv6Groups(plain)
   const digits = (groups[WHOLE_GROUPS] ?? '0').padStart(4, '0').slice(0, 2)
   return [...groups.slice(0, WHOLE_GROUPS), digits].join(':')
