@@ -77,12 +77,13 @@ interface Udp {
   drain(grace_ms: number): Promise<void>
 }
 
-async function openUdp(at: Address, answer: Answer, { now, failed }: NameServerOptions): Promise<Udp> {
+async function openUdp(at: Address, answer: Answer, { now }: NameServerOptions): Promise<Udp> {
+  const family = isIPv6(at.host) ? 6 : 4
   const socket = createSocket({
-    type: isIPv6(at.host) ? 'udp6' : 'udp4',
+    type: `udp${family}`,
     recvBufferSize: RECEIVE_BUFFER_BYTES,
     // Answers go to the addresses that questions came from: there is no name to look up.
-    lookup: (host, _options, found) => found(null, host, isIPv6(host) ? 6 : 4),
+    lookup: (host, _options, found) => found(null, host, family),
   })
   const waiting = new Set<Promise<void>>()
   const rate = new AnswerRate(now)
@@ -97,17 +98,14 @@ async function openUdp(at: Address, answer: Answer, { now, failed }: NameServerO
     }
   })
   await bind(socket, at)
-  socket.on('error', failed)
+  // An answer may be lost on its way anywhere, here too; whoever forges addresses shall not fill the log.
+  socket.on('error', () => {})
   return { drain: (grace_ms) => drainUdp(socket, waiting, grace_ms) }
 }
 
-// Without a callback a failure to send is an error of the socket, which is told; the asker asks again.
 function send(socket: Socket, answer: Buffer | undefined, { port, address }: RemoteInfo): void {
-  if (answer) socket.send(answer, port, address, ignoreLoss)
+  if (answer) socket.send(answer, port, address)
 }
-
-/** An answer may be lost on its way anywhere, here too. */
-function ignoreLoss(): void {}
 
 function bind(socket: Socket, { host, port }: Address): Promise<void> {
   return new Promise((resolve, reject) => {
