@@ -167,7 +167,6 @@ const EXTRAS: Record<string, Reasons> = {
 const ROOTS: Record<string, string> = {
   'src/storage.ts': 'composition',
   'src/installation.ts': 'composition',
-
   'src/durable_files.ts': 'composition',
   'src/readiness.ts': 'composition',
   'src/settings.ts': 'settings',
