@@ -1,5 +1,5 @@
 // How many answers a network gets over UDP. A question's source is easily forged, and then our answers hit another.
-import { ipv6Groups } from './addresses.ts'
+import { ipv6Groups } from './wire/addresses.ts'
 
 export type Verdict = 'answer' | 'refer' | 'drop'
 

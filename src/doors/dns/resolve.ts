@@ -1,6 +1,6 @@
 // What a zone has to say to a question.
-import { RCODE, TYPE } from './codes.ts'
-import type { RecordSet } from './record_set.ts'
+import { RCODE, TYPE } from './wire/codes.ts'
+import type { RecordSet } from './wire/record_set.ts'
 import type { Node, Place, Zone } from './zone.ts'
 
 export interface Placed {

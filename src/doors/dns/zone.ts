@@ -1,8 +1,8 @@
 // One zone, made once from its records and then only asked (RFC 1034, section 4.3.2; RFC 4592 for wildcards).
 import type { Soa, ZoneRecord } from '../../cloud/zones/zone_records.ts'
-import { TYPE } from './codes.ts'
-import { parentOf, wildcardBelow, wireName } from './names.ts'
-import { RecordSet, typeOf } from './record_set.ts'
+import { TYPE } from './wire/codes.ts'
+import { parentOf, wildcardBelow, wireName } from './wire/names.ts'
+import { RecordSet, typeOf } from './wire/record_set.ts'
 
 /** A name that exists: it has records, or names below it have. */
 export interface Node {

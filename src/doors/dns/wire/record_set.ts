@@ -1,6 +1,6 @@
 // The records of one name and type, as the bytes that follow the name in an answer.
 import { type Answer, encode } from 'dns-packet'
-import type { ZoneRecord } from '../../cloud/zones/zone_records.ts'
+import type { ZoneRecord } from '../../../cloud/zones/zone_records.ts'
 import { ipv6Groups } from './addresses.ts'
 import { TYPE } from './codes.ts'
 import { wireName } from './names.ts'
