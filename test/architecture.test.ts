@@ -163,7 +163,7 @@ test('areas, the cloud and the kernel take the time from their context, and own 
     /^src\/(areas|cloud|kernel|engine)\//.test(path),
   )
   assert.deepEqual(clocked, [])
-  assert.deepEqual(filesWith(/\bsetInterval\(/), ['src/doors/dns/lookup.ts', 'src/engine/reconcile.ts'])
+  assert.deepEqual(filesWith(/\bsetInterval\(/), ['src/engine/reconcile.ts'])
   assert.deepEqual(filesWith(/\bEventEmitter\b/), [])
 })
 
