@@ -128,7 +128,7 @@ test('what was uploaded comes out as it went in, for its owner alone, and is rec
     [`do:certificate:${ids.own}`, 'local', null, 'chain, private key'],
   )
   assert.match(account, /^[0-9a-f-]{36}$/)
-  assert.doesNotMatch(JSON.stringify(records()), /BEGIN/)
+  for (const text of [err, JSON.stringify(records()), ...server.log]) assert.doesNotMatch(text, /BEGIN/)
 })
 
 test('what was issued here comes out with a key that fits, and a chain that leads to the local authority', async () => {
@@ -213,22 +213,37 @@ test('what is not there, or belongs to another account, is told', async () => {
   assert.equal((await exported('own', 'mine', '--account', 'default')).code, 0)
 })
 
-test('without a server they come out as well, unless nothing was issued yet', async () => {
-  await server.stop()
-  assert.equal((await exported('own', 'stopped', '--account', 'default')).code, 0)
-  assert.equal(readFileSync(place('stopped.key'), 'utf8'), leaf.key)
-  query('delete from certificate_materials where id = ?', ids.issued ?? '')
+/** As it would be if its authority had not answered. */
+const pretend = (id: string, state: string) =>
+  query(
+    `update documents set body = json_set(body, '$.state', ?, '$.message', 'no route') where id = ?`,
+    state,
+    id,
+  )
+
+test('why one was not issued is told in the list, and nothing comes out of it', async () => {
+  await create({ name: 'failed', type: 'lets_encrypt', dns_names: ['failed.example.com'] })
+  const id = ids.failed ?? ''
+  await untilVerified(id)
+  query('delete from certificate_materials where id = ?', id)
   for (const [state, told] of [
-    ['pending', /^rockpool: the certificate "issued" is pending; .* list shows when it is verified\n$/],
+    ['pending', /^rockpool: the certificate "failed" is pending; .* list shows when it is verified\n$/],
     [
       'error',
-      /^rockpool: the certificate "issued" was not issued: no route; mend that, delete it, and create it again\n$/,
+      /^rockpool: the certificate "failed" was not issued: no route; mend that, delete it, and create it again\n$/,
     ],
   ] as const) {
-    const change = `update documents set body = json_set(body, '$.state', ?, '$.message', 'no route') where id = ?`
-    query(change, state, ids.issued ?? '')
-    const { code, err } = await exported('issued', state, '--account', 'default')
+    pretend(id, state)
+    const { code, err } = await exported('failed', state, '--account', 'default')
     assert.equal(code, 1)
     assert.match(err, told)
   }
+  const { out } = await run(['list', '--output', 'table'])
+  assert.match(out, /^name .* renewed next +problem\nown .* -\n[\s\S]*\nfailed .* error .* no route\n$/)
+})
+
+test('without a server they come out as well', async () => {
+  await server.stop()
+  assert.equal((await exported('own', 'stopped', '--account', 'default')).code, 0)
+  assert.equal(readFileSync(place('stopped.key'), 'utf8'), leaf.key)
 })
