@@ -146,6 +146,7 @@ const OPENS_TRANSACTIONS: Record<string, string> = {
   'src/commands/serve.ts': 'the first account',
   'src/commands/account.ts': 'a command: no request; it brings its own record',
   'src/commands/token.ts': 'a command: no request; it brings its own record',
+  'src/commands/certificates/export.ts': 'a command: no request; it is its own record',
   'src/commands/backup/backup.ts': 'a command: no request; it is its own record',
   'src/commands/backup/restore.ts': 'a command: no request',
 }

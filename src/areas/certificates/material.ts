@@ -37,9 +37,13 @@ export async function keepMaterial(
 }
 
 /** Undefined where there is no such certificate, or none has been issued yet. */
-export function openMaterial({ main }: Deps, key: Key): Promise<Material | undefined> {
+export function openMaterial(
+  { main }: Pick<Deps, 'main'>,
+  key: Key,
+  db = main.database.read,
+): Promise<Material | undefined> {
   return main.acrossRotation(async () => {
-    const row = await findMaterial(main.database.read, key)
+    const row = await findMaterial(db, key)
     return row && { private_key: open(main.ring, placeOf(row), row), chain: row.chain }
   })
 }
