@@ -4,6 +4,7 @@ import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { refreshBundle } from './freshness.ts'
 import { secretsRun } from './pairs/commands.ts'
+import { dnsAnswers } from './pairs/dns.ts'
 import { dropletCreates, dropletReads, pendingActions } from './pairs/droplets.ts'
 import { secretList } from './pairs/lists.ts'
 import { accountRead, secretRead } from './pairs/reads.ts'
@@ -16,6 +17,7 @@ import { renderTable } from './table.ts'
 const pairs: Pair[] = [
   ...[secretRead, accountRead, secretWrite, secretList],
   ...[dropletReads, dropletCreates, pendingActions],
+  dnsAnswers,
   ...[idleMemory, coldStart, secretsRun],
 ]
 

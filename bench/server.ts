@@ -20,6 +20,8 @@ const STOP_DEADLINE_MS = 20_000
 export interface Server extends AsyncDisposable {
   pid: number
   port: number
+  /** Of its name server. */
+  dns_port: number
   data: string
   /** Of the account that the first start makes. */
   token: string
@@ -52,7 +54,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   keepTrack(child)
-  const port = await servingPort(child)
+  const { port, dns_port } = await servingPorts(child)
   const url = `http://127.0.0.1:${port}`
   await requireHealth(url)
   const started_ms = performance.now() - spawned_at
@@ -61,6 +63,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   return {
     pid: child.pid as number,
     port,
+    dns_port,
     data,
     token,
     started_ms,
@@ -87,8 +90,13 @@ export function baseEnvironment(): Record<string, string> {
 /** One region, so that the figures do not hang on the number of databases. */
 export const ONE_REGION = { ROCKPOOL_REGIONS: REGION }
 
-function servingPort(child: ChildProcess): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>()
+interface Ports {
+  port: number
+  dns_port: number
+}
+
+function servingPorts(child: ChildProcess): Promise<Ports> {
+  const { promise, resolve, reject } = Promise.withResolvers<Ports>()
   const said: string[] = []
   const problem = (what: string) => reject(new Error(`the server ${what}:\n${said.join('\n')}`))
   const timer = setTimeout(() => problem('did not start in time'), START_DEADLINE_MS)
@@ -96,16 +104,18 @@ function servingPort(child: ChildProcess): Promise<number> {
   if (!child.stderr) throw new Error('the server has no stderr')
   createInterface(child.stderr).on('line', (line) => {
     if (said.length < 20) said.push(line)
-    const port = portIn(line)
-    if (port !== undefined) resolve(port)
+    const ports = portsIn(line)
+    if (ports) resolve(ports)
   })
   return promise.finally(() => clearTimeout(timer))
 }
 
-function portIn(line: string): number | undefined {
+function portsIn(line: string): Ports | undefined {
   if (!line.startsWith('{')) return undefined
-  const { msg, addresses } = JSON.parse(line) as { msg?: string; addresses?: string[] }
-  return msg === 'serving' ? Number(addresses?.[0]?.split(':').at(-1)) : undefined
+  const told = JSON.parse(line) as { msg?: string; addresses?: string[]; name_server?: string }
+  const portOf = (address: string | undefined) => Number(address?.split(':').at(-1))
+  const { msg, addresses, name_server } = told
+  return msg === 'serving' ? { port: portOf(addresses?.[0]), dns_port: portOf(name_server) } : undefined
 }
 
 // Not by fetch, whose own first call takes longer than the server's answer.

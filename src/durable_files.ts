@@ -1,5 +1,14 @@
 // A file that was synced can still be lost with its name: names belong to the folder, which is synced by itself.
-import { closeSync, fchmodSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
 /** Makes the folder and those above it, for their owner alone; their names are durable when this returns. */
@@ -20,7 +29,30 @@ export function makeFolder(path: string): void {
  */
 export function writePrivately(path: string, content: Buffer | string, mode = 0o600): void {
   const fresh = `${path}.new`
-  const fd = openSync(fresh, 'w', mode)
+  fill(openSync(fresh, 'w', mode), content, mode)
+  renameSync(fresh, path)
+  syncFolder(dirname(path))
+}
+
+/**
+ * For a place that others may write to as well: nothing is written through a link, or into a file of somebody else's.
+ * Only the owner may read it; it is whole and durable when this returns, and not there if this throws. Throws EEXIST where
+ * something has that name, unless that is to be replaced.
+ */
+export function createPrivately(path: string, content: string, { replace }: { replace: boolean }): void {
+  const fresh = replace ? `${path}.${crypto.randomUUID()}` : path
+  const fd = openSync(fresh, 'wx', 0o600)
+  try {
+    fill(fd, content, 0o600)
+    if (replace) renameSync(fresh, path)
+  } catch (error) {
+    rmSync(fresh, { force: true })
+    throw error
+  }
+  syncFolder(dirname(path))
+}
+
+function fill(fd: number, content: Buffer | string, mode: number): void {
   try {
     fchmodSync(fd, mode)
     writeFileSync(fd, content)
@@ -28,8 +60,6 @@ export function writePrivately(path: string, content: Buffer | string, mode = 0o
   } finally {
     closeSync(fd)
   }
-  renameSync(fresh, path)
-  syncFolder(dirname(path))
 }
 
 function syncFolder(path: string): void {

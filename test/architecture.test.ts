@@ -141,11 +141,12 @@ const OPENS_TRANSACTIONS: Record<string, string> = {
   'src/areas/keys/system_secret.ts': 'at start and in a reconciler: no request',
   'src/areas/secrets/purge.ts': 'a reconciler: no request',
   'src/areas/certificates/expiry.ts': 'a reconciler: no request',
-  'src/cloud/rewrapping.ts': 'for reconcilers: no request',
+  'src/cloud/sealed/rewrapping.ts': 'for reconcilers: no request',
   'src/areas/tokens/finding.ts': 'last use is written once a second, for many requests',
   'src/commands/serve.ts': 'the first account',
   'src/commands/account.ts': 'a command: no request; it brings its own record',
   'src/commands/token.ts': 'a command: no request; it brings its own record',
+  'src/commands/certificates/export.ts': 'a command: no request; it is its own record',
   'src/commands/backup/backup.ts': 'a command: no request; it is its own record',
   'src/commands/backup/restore.ts': 'a command: no request',
 }
@@ -163,7 +164,7 @@ test('areas, the cloud and the kernel take the time from their context, and own 
     /^src\/(areas|cloud|kernel|engine)\//.test(path),
   )
   assert.deepEqual(clocked, [])
-  assert.deepEqual(filesWith(/\bsetInterval\(/), ['src/doors/dns/lookup.ts', 'src/engine/reconcile.ts'])
+  assert.deepEqual(filesWith(/\bsetInterval\(/), ['src/engine/reconcile.ts'])
   assert.deepEqual(filesWith(/\bEventEmitter\b/), [])
 })
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { HttpMethod, RequestInformation } from '@microsoft/kiota-abstractions'
 import { FetchRequestAdapter } from '@microsoft/kiota-http-fetchlibrary'
+import { makeCertificate, uploadOf } from './cloud/made_certificate.ts'
 import { harness } from './harness.ts'
 
 // The package brings its TypeScript sources, which do not compile under this project's flags; a name that is not a
@@ -170,4 +171,34 @@ test('dots builds a cloud and takes it down', async () => {
   await client.v2.domains.byDomain_name('dots.example.com').delete()
   await client.v2.vpcs.byVpc_id(vpc.id).delete()
   assert.partialDeepStrictEqual(await send('GET /v2/droplets'), { droplets: [], meta: { total: 0 } })
+})
+
+test('dots uploads a certificate, has another one issued, and deletes what is not in use', async () => {
+  await using product = await harness()
+  const { client, adapter } = await clientOf(product)
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came back
+  const send = senderOver(adapter) as (request: string, body?: object) => Promise<any>
+  const upload = uploadOf(await makeCertificate({ names: ['own.example'] }))
+  const own = (await send('POST /v2/certificates', { name: 'own', type: 'custom', ...upload })).certificate
+  await client.v2.domains.post({ name: 'dots.example.com' })
+  const wanted = { name: 'issued', type: 'lets_encrypt', dns_names: ['www.dots.example.com'] }
+  const asked = (await send('POST /v2/certificates', wanted)).certificate
+  assert.deepEqual([own.state, asked.state], ['verified', 'pending'])
+  await product.finishActions()
+  const [issued] = (await send('GET /v2/certificates?name=issued')).certificates
+  assert.partialDeepStrictEqual(issued, { id: asked.id, state: 'verified', dns_names: wanted.dns_names })
+
+  const rule = { entry_protocol: 'https', entry_port: 443, target_protocol: 'http', target_port: 80 }
+  const { load_balancer } = await send('POST /v2/load_balancers', {
+    name: 'dots',
+    region: 'nyc3',
+    forwarding_rules: [{ ...rule, certificate_id: own.id }],
+  })
+  const certificate = (id: string) => client.v2.certificates.byCertificate_id(id)
+  const refusal = await refusalOf(certificate(own.id).delete())
+  assert.deepEqual([refusal.responseStatusCode, refusal.id], [403, 'forbidden'])
+  assert.match(refusal.messageEscaped, /^Make sure the certificate is not in use/)
+  await client.v2.load_balancers.byLb_id(load_balancer.id).delete()
+  for (const { id } of [own, issued]) await certificate(id).delete()
+  assert.deepEqual((await send('GET /v2/certificates')).certificates, [])
 })

@@ -15,6 +15,7 @@ import { sql } from 'kysely'
 import { type Installation, openInstallation } from '../src/installation.ts'
 import { open } from '../src/vault/seal.ts'
 import { type Ran, rockpool } from './cli_process.ts'
+import { makePlantedKey } from './cloud/planted_key.ts'
 import { type ServerProcess, startServer } from './server_process.ts'
 
 const SECRETS = '/v2/security/secrets'
@@ -31,6 +32,7 @@ const values = {
 const names = { secret: unique('Name').slice(0, 60), key: unique('Key') }
 const database_password = unique('Password')
 const master = randomBytes(32)
+const planted = await makePlantedKey()
 
 const folder = mkdtempSync(join(tmpdir(), 'rockpool-leaks-'))
 const master_key_file = join(folder, 'elsewhere.key')
@@ -66,6 +68,7 @@ before(async () => {
   needles.set('the database password', Buffer.from(database_password))
   needles.set('the token', Buffer.from(server.token.slice('dop_v1_'.length)))
   needles.set('a token that is none', Buffer.from(OTHER_TOKEN.slice('dop_v1_'.length)))
+  for (const [name, bytes] of planted.needles) needles.set(name, bytes)
   await plantKeys()
   await tour()
 })
@@ -169,6 +172,7 @@ async function tour(): Promise<void> {
     [200, 200, 200, 204, 200, 200, 200, 200, 200, 200],
   )
   assert.ok(statuses[4]?.text.includes(values.second), 'they are there to be found')
+  for (const text of await planted.upload(call)) assertClean(text, 'a certificate')
   await wrongBodies()
   await wrongPlaces()
   await wrongTokens()
@@ -294,6 +298,8 @@ function dataFiles(): string[] {
 test('the search finds what is there', () => {
   assert.deepEqual(found(readFileSync(join(data, 'token'))), ['the token'])
   assert.deepEqual(found(readFileSync(master_key_file)), ['the master key'])
+  const [exponent, prime] = planted.needles.map(([name]) => name)
+  assert.deepEqual(found(Buffer.from(planted.pem)), [exponent, prime])
   for (const encoding of ['hex', 'base64', 'base64url'] as const) {
     const spelled = Buffer.from(`ab${values.first}cd`).toString(encoding)
     assert.deepEqual(found(Buffer.from(spelled)), ['value first'], encoding)

@@ -47,10 +47,15 @@ function renew(t: Harness, old_id: string, fresh_id = crypto.randomUUID()) {
   return t.deps.main.database.transact(async (tx) => {
     const old = await certificates.find(tx, t.account, old_id)
     const body = old?.body ?? assert.fail('there is none')
-    return replaceCertificate(tx, t.account, old_id, {
-      ...{ id: fresh_id, created_at: t.clock.at.toISOString() },
-      body: { ...body, sha1_fingerprint: '1'.repeat(40) },
-    })
+    return replaceCertificate(
+      t.deps,
+      tx,
+      { account: t.account, id: old_id },
+      {
+        ...{ id: fresh_id, created_at: t.clock.at.toISOString() },
+        body: { ...body, sha1_fingerprint: '1'.repeat(40) },
+      },
+    )
   })
 }
 
@@ -105,7 +110,7 @@ test('one that is used by nothing is replaced, one that is gone is not, and no o
   ] as const) {
     const { body } = (await certificates.find(t.deps.main.database.read, t.account, fresh)) ?? assert.fail()
     const replaced = await t.deps.main.database.transact((tx) =>
-      replaceCertificate(tx, account, id, { ...stranger, body }),
+      replaceCertificate(t.deps, tx, { account, id }, { ...stranger, body }),
     )
     assert.equal(replaced, undefined)
   }

@@ -1,9 +1,10 @@
 // TLS certificates, as the areas of what ends TLS with one use them. Whatever uses a certificate refers to it.
-import type { Ctx } from '../kernel/ctx.ts'
+import type { Ctx, Deps } from '../kernel/ctx.ts'
 import { invalid } from '../kernel/errors.ts'
 import type { Db } from '../store/database.ts'
 import { type Document, Documents, type Ref } from '../store/documents/documents.ts'
 import { link, pageOfSources, sourcesOf, unlinkAll } from '../store/documents/links.ts'
+import { noteDestroyed } from './sealed/scrubbing.ts'
 import { unknown } from './wire.ts'
 
 export interface CertificateBody {
@@ -65,9 +66,9 @@ export interface FreshCertificate {
 
 /** A certificate under the old one's name, and used by all that used the old one, which is gone. Undefined where it was. */
 export async function replaceCertificate(
+  deps: Deps,
   tx: Db,
-  account: string,
-  old_id: string,
+  { account, id: old_id }: { account: string; id: string },
   fresh: FreshCertificate,
 ): Promise<Document<CertificateBody> | undefined> {
   // What uses a certificate is locked before it; once more behind it, for what has begun to use it in between.
@@ -81,6 +82,7 @@ export async function replaceCertificate(
     await link(tx, { account, from: user, to: certificateRef(fresh.id) }, fresh.created_at)
   }
   await certificates.remove(tx, account, old_id)
+  noteDestroyed(deps.main)
   return document
 }
 

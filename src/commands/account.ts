@@ -1,5 +1,6 @@
 import { ACCOUNT_NAME, createAccount } from '../areas/account/account.ts'
-import { listAccounts } from '../areas/account/store.ts'
+import { type AccountRow, findAccountByName, listAccounts } from '../areas/account/store.ts'
+import type { Db } from '../store/database.ts'
 import { type OutputOption, printResult } from './line/output.ts'
 import { CommandProblem, usageProblem } from './line/problem.ts'
 import { localEntry, withInstallation } from './with_installation.ts'
@@ -31,4 +32,18 @@ export async function listAll(options: OutputOption): Promise<void> {
       rows.map((row) => ({ ...row })),
     )
   })
+}
+
+/** The account of that name; without one, the only account there is. */
+export async function accountOf(db: Db, name: string | undefined): Promise<AccountRow> {
+  if (name !== undefined) {
+    const named = await findAccountByName(db, name)
+    if (named) return named
+    throw new CommandProblem(`there is no account ${name}; rockpool account list shows them`)
+  }
+  const [only, ...others] = await listAccounts(db)
+  if (!only) throw new CommandProblem('there is no account yet; make one with: rockpool account create NAME')
+  if (others.length === 0) return only
+  const names = [only, ...others].map((row) => row.name)
+  throw usageProblem(`there are several accounts; choose one with --account: ${names.join(', ')}`)
 }

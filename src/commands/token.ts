@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { type AccountRow, findAccountByName, listAccounts } from '../areas/account/store.ts'
+import { listAccounts } from '../areas/account/store.ts'
 import { findToken, listWorkingTokens, markRevoked, type TokenRow } from '../areas/tokens/store.ts'
 import { createToken } from '../areas/tokens/token.ts'
 import { closeScopes, knownScopes, parseScopes } from '../kernel/scopes.ts'
-import type { Db } from '../store/database.ts'
+import { accountOf } from './account.ts'
 import { notice, type OutputOption, printResult, write } from './line/output.ts'
 import { CommandProblem, usageProblem } from './line/problem.ts'
 import { localEntry, withInstallation } from './with_installation.ts'
@@ -58,20 +58,6 @@ function scopesOf(text: string): string[] {
   const parsed = parseScopes(text, knownScopes(operations))
   if ('problems' in parsed) throw usageProblem(`--scopes: ${parsed.problems.join('; ')}`)
   return closeScopes(parsed.scopes)
-}
-
-/** The account of that name; without one, the only account there is. */
-async function accountOf(db: Db, name: string | undefined): Promise<AccountRow> {
-  if (name !== undefined) {
-    const named = await findAccountByName(db, name)
-    if (named) return named
-    throw new CommandProblem(`there is no account ${name}; rockpool account list shows them`)
-  }
-  const [only, ...others] = await listAccounts(db)
-  if (!only) throw new CommandProblem('there is no account yet; make one with: rockpool account create NAME')
-  if (others.length === 0) return only
-  const names = [only, ...others].map((row) => row.name)
-  throw usageProblem(`there are several accounts; choose one with --account: ${names.join(', ')}`)
 }
 
 export async function listAll({ account, ...options }: OutputOption & { account?: string }): Promise<void> {

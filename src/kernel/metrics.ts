@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify'
+import type { GaugeConfiguration } from 'prom-client'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 const DURATION_BUCKETS_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5]
@@ -15,7 +16,7 @@ export interface Metrics {
 
 type Observed = { count(status: number): void; time(seconds: number): void }
 
-export function buildMetrics(gauges: ReadonlyArray<ConstructorParameters<typeof Gauge>[0]> = []): Metrics {
+export function buildMetrics(gauges: ReadonlyArray<GaugeConfiguration<string>> = []): Metrics {
   const registers = [new Registry()]
   const [registry] = registers as [Registry]
   collectDefaultMetrics({ register: registry, prefix: 'rockpool_' })

@@ -52,8 +52,11 @@ function requireLeaf(leaf: ParsedCertificate): void {
   const { path_length, key_usage, extended_key_usage } = leaf
   if (path_length !== undefined)
     throw fault(leaf, 'is that of a certificate authority; the first one must be that of a server')
-  if (key_usage !== undefined && (key_usage & (DIGITAL_SIGNATURE | KEY_ENCIPHERMENT)) === 0)
-    throw fault(leaf, 'is not for TLS: its key usage has neither digital signature nor key encipherment')
+  // Only RSA keys can do without signing, and only up to TLS 1.2.
+  const fit =
+    leaf.x509.publicKey.asymmetricKeyType === 'rsa' ? DIGITAL_SIGNATURE | KEY_ENCIPHERMENT : DIGITAL_SIGNATURE
+  if (key_usage !== undefined && (key_usage & fit) === 0)
+    throw fault(leaf, 'is not for TLS: its key usage lacks digital signature')
   if (extended_key_usage && !extended_key_usage.some((it) => it === SERVER_AUTH || it === ANY_PURPOSE))
     throw fault(leaf, 'is not for a TLS server: its extended key usage lacks server authentication')
 }
@@ -88,7 +91,10 @@ function requireSigned(certificate: ParsedCertificate, authority: ParsedCertific
 function requireHash(certificate: ParsedCertificate): void {
   const { hash, x509 } = certificate
   if (!hash || !HASHES.includes(hash))
-    throw fault(certificate, `is signed with ${x509.signatureAlgorithm}; ${HASHES.join(', ')} are taken`)
+    throw fault(
+      certificate,
+      `is signed with ${x509.signatureAlgorithm ?? 'what nobody knows'}; ${HASHES.join(', ')} are taken`,
+    )
 }
 
 /** Nobody checks what a root says of itself, so old ones that do so with SHA-1 are as good as others. */

@@ -222,6 +222,11 @@ const LEAVES: Case[] = [
     /^leaf_certificate is not for TLS: its key usage/,
   ],
   [
+    'an elliptic-curve key that may not sign',
+    () => single({ key_usage: KeyUsageFlags.keyEncipherment }),
+    /^leaf_certificate is not for TLS: its key usage lacks digital signature\.$/,
+  ],
+  [
     'a client’s certificate',
     () => single({ extended_key_usage: [ExtendedKeyUsage.clientAuth] }),
     /^leaf_certificate is not for a TLS server:/,

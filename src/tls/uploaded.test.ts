@@ -78,6 +78,15 @@ test('a fullchain.pem may stand where the leaf is wanted', async () => {
   assert.deepEqual(await readUpload(shared, NOW), apart)
 })
 
+test('an RSA key need not sign', async () => {
+  const made = await makeCertificate({
+    kind: 'RSA 2048',
+    names: ['a.example'],
+    key_usage: KeyUsageFlags.keyEncipherment,
+  })
+  assert.deepEqual((await readUpload(uploadOf(made), NOW)).dns_names, ['a.example'])
+})
+
 test('certificates that signed themselves are taken, but not as an authority', async () => {
   const alone = await makeCertificate({ names: ['localhost'] })
   assert.deepEqual((await readUpload(uploadOf(alone), NOW)).dns_names, ['localhost'])

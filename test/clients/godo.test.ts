@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { harness } from '../harness.ts'
 import { startServer } from '../server_process.ts'
+import { certificateFiles } from './certificate_files.ts'
 import { findProgram, run, whyFailed, withProxy } from './programs.ts'
 
 const MODULE = join(import.meta.dirname, 'godo')
@@ -60,7 +61,12 @@ test('godo builds a cloud, waits, changes it and takes it down', async (t) => {
   if (!(await canRun(t))) return
   const settings = { ROCKPOOL_SPEED: 'instant', ROCKPOOL_RATE_LIMIT: 'off' }
   await using server = await startServer({ settings })
-  await runGoTests('^TestCloud', { TEST_SERVER_URL: server.url, TEST_SERVER_TOKEN: server.token })
+  using certificates = await certificateFiles()
+  await runGoTests('^TestCloud', {
+    TEST_SERVER_URL: server.url,
+    TEST_SERVER_TOKEN: server.token,
+    TEST_SERVER_CERTIFICATES: certificates.folder,
+  })
 })
 
 test('godo waits as long as Retry-After says and then succeeds', async (t) => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { type ServerProcess, startServer } from '../server_process.ts'
+import { type CertificateFiles, certificateFiles } from './certificate_files.ts'
 import { findProgram, type Ran, run, whyFailed, withProxy } from './programs.ts'
 
 const CONFIGURATION = join(import.meta.dirname, 'opentofu')
@@ -31,11 +32,12 @@ async function initialised(t: TestContext, tofu: string): Promise<string | undef
   return undefined
 }
 
-function tofuIn(tofu: string, folder: string, server: ServerProcess) {
+function tofuIn(tofu: string, folder: string, server: ServerProcess, certificates: CertificateFiles) {
   const env = {
     DIGITALOCEAN_TOKEN: server.token,
     DIGITALOCEAN_API_URL: server.url,
     TF_VAR_public_key: PUBLIC_KEY,
+    TF_VAR_certificates: certificates.folder,
     TF_CLI_CONFIG_FILE: '',
   }
   return async (args: string[], expected = 0): Promise<Ran> => {
@@ -59,6 +61,7 @@ async function leftOver({ url, token }: ServerProcess): Promise<string[]> {
     'load_balancers',
     'reserved_ips',
     'domains',
+    'certificates',
     'account/keys',
   ]
   const counted = paths.map(async (path) => {
@@ -80,7 +83,8 @@ test('OpenTofu applies, plans nothing, changes in place, imports and destroys', 
   await using server = await startServer({
     settings: { ROCKPOOL_SPEED: 'instant', ROCKPOOL_RATE_LIMIT: 'off' },
   })
-  const call = tofuIn(tofu, folder, server)
+  using certificates = await certificateFiles()
+  const call = tofuIn(tofu, folder, server, certificates)
   const plan = (...args: string[]) =>
     call(['plan', '-input=false', '-detailed-exitcode', ...args], NO_CHANGES)
   await call(['apply', '-input=false', '-auto-approve'])
@@ -91,6 +95,8 @@ test('OpenTofu applies, plans nothing, changes in place, imports and destroys', 
   const { stdout: id } = await call(['output', '-raw', 'imported'])
   await call(['state', 'rm', 'digitalocean_droplet.web[1]'])
   await call(['import', ...resized, 'digitalocean_droplet.web[1]', id.trim()])
+  await call(['state', 'rm', 'digitalocean_certificate.site'])
+  await call(['import', ...resized, 'digitalocean_certificate.site', 'site'])
   await call(['destroy', '-input=false', '-auto-approve', ...resized])
   assert.deepEqual(await leftOver(server), [])
   rmSync(folder, { recursive: true })

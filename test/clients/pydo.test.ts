@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { type ServerProcess, startServer } from '../server_process.ts'
+import { certificateFiles } from './certificate_files.ts'
 import { run } from './programs.ts'
 import { pythonWith } from './python.ts'
 
@@ -11,7 +12,12 @@ const SCRIPTS = join(import.meta.dirname, 'pydo')
 const pythonWithPydo = (t: TestContext, requirement: string) => pythonWith(t, { requirement, module: 'pydo' })
 
 /** Runs the script once for each name that the certificate holds and a machine resolves. */
-async function runScript(python: string, script: string, server: ServerProcess): Promise<void> {
+async function runScript(
+  python: string,
+  script: string,
+  server: ServerProcess,
+  more: Record<string, string> = {},
+): Promise<void> {
   const { port } = new URL(server.tls_url)
   for (const host of ['127.0.0.1', 'localhost']) {
     const ran = await run(python, [join(SCRIPTS, script)], {
@@ -19,6 +25,7 @@ async function runScript(python: string, script: string, server: ServerProcess):
         TEST_SERVER_URL: `https://${host}:${port}`,
         TEST_SERVER_TOKEN: server.token,
         REQUESTS_CA_BUNDLE: server.ca_file,
+        ...more,
       },
       shown: true,
     })
@@ -39,6 +46,14 @@ test('pydo, the newest, builds a cloud, changes it and takes it down', async (t)
   if (!python) return
   await using server = await startServer({ settings: { ROCKPOOL_SPEED: 'instant' } })
   await runScript(python, 'cloud.py', server)
+})
+
+test('pydo, the newest, uploads a certificate and has another one issued', async (t) => {
+  const python = await pythonWithPydo(t, 'pydo')
+  if (!python) return
+  await using server = await startServer({ settings: { ROCKPOOL_SPEED: 'instant' } })
+  using certificates = await certificateFiles()
+  await runScript(python, 'certificates.py', server, { TEST_SERVER_CERTIFICATES: certificates.folder })
 })
 
 // Its publisher took the secrets out of later versions, for the time being.

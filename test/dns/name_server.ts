@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { type Answer, type DecodedPacket, decode, encode, type RecordType } from 'dns-packet'
 import { zoneSource } from '../../src/cloud/zones/zone_source.ts'
 import { answerTo } from '../../src/doors/dns/answer.ts'
-import type { Transport } from '../../src/doors/dns/reply.ts'
+import type { Transport } from '../../src/doors/dns/wire/reply.ts'
 import { Zones } from '../../src/doors/dns/zones.ts'
 import type { Harness } from '../harness.ts'
 

@@ -1,3 +1,4 @@
+import { scrubWhatIsDestroyed } from '../../cloud/sealed/scrubbing.ts'
 import type { Area } from '../../engine/area.ts'
 import { expiring, warnOfExpiry } from './expiry.ts'
 import { ISSUE } from './issuing/issue.ts'
@@ -17,6 +18,7 @@ export const certificates: Area = {
     { name: 'rewrap_certificates', every_seconds: 2, run: rewrapCertificates },
     { name: 'rewrap_certificate_orders', every_seconds: 2, run: rewrapOrders },
     { name: 'renew_certificates', every_seconds: 60, run: renewCertificates },
+    { name: 'scrub_deleted_keys', every_seconds: 60, run: ({ main }) => scrubWhatIsDestroyed(main) },
     { name: 'warn_of_expiry', every_seconds: 3600, run: warnOfExpiry },
   ],
   resources: [{ kind: 'certificate', urn: ['certificate'], path: '/v2/certificates' }],

@@ -1,4 +1,5 @@
 import { type CertificateBody, certificates, isInUse } from '../../cloud/certificates.ts'
+import { noteDestroyed } from '../../cloud/sealed/scrubbing.ts'
 import { listEnds } from '../../cloud/wire.ts'
 import { atomically, type Ctx } from '../../kernel/ctx.ts'
 import { invalid, notFound, refused } from '../../kernel/errors.ts'
@@ -6,6 +7,7 @@ import type { Document } from '../../store/documents/documents.ts'
 import { CertificateFault } from '../../tls/pem.ts'
 import { type CheckedUpload, readUpload } from '../../tls/uploaded.ts'
 import { requestCertificate } from './issuing/request.ts'
+import { renewalTimes } from './issuing/store.ts'
 import { keepMaterial } from './material.ts'
 import { insertNamed } from './naming.ts'
 import type {
@@ -24,13 +26,14 @@ export async function listCertificates(
   const { read } = ctx.deps.main.database
   const filter = { name: name || undefined }
   const { documents, total } = await certificates.page(read, ctx.principal.account, { ...paging, ...filter })
-  return { certificates: documents.map(shownCertificate), ...listEnds(ctx, paging, total) }
+  return { certificates: await shownCertificates(ctx, documents), ...listEnds(ctx, paging, total) }
 }
 
 export async function readCertificate(ctx: Ctx, id: string): Promise<CertificateAnswer> {
   const known = await certificates.find(ctx.deps.main.database.read, ctx.principal.account, id)
   if (!known) throw notFound()
-  return { certificate: shownCertificate(known) }
+  const [certificate] = await shownCertificates(ctx, [known])
+  return { certificate: certificate as Certificate }
 }
 
 /** The first clients knew of no type. */
@@ -78,13 +81,23 @@ export async function deleteCertificate(ctx: Ctx, id: string): Promise<void> {
     if (await isInUse(tx, account, id))
       throw refused('Make sure the certificate is not in use before deleting it')
     await certificates.remove(tx, account, id)
+    noteDestroyed(ctx.deps.main)
   })
 }
 
 /** What the public service's clients take for no time at all: they cannot read null. */
 const NEVER = '0001-01-01T00:00:00Z'
 
-const shownCertificate = ({ id, name, created_at, body }: Document<CertificateBody>): Certificate => ({
+async function shownCertificates(ctx: Ctx, documents: Document<CertificateBody>[]): Promise<Certificate[]> {
+  const issued = documents.filter(({ body }) => body.type === 'lets_encrypt').map(({ id }) => id)
+  const renewals = await renewalTimes(ctx.deps.main.database.read, ctx.principal.account, issued)
+  return documents.map((it) => shownCertificate(it, renewals.get(it.id)))
+}
+
+const shownCertificate = (
+  { id, name, created_at, body }: Document<CertificateBody>,
+  renew_at?: string,
+): Certificate => ({
   id,
   name,
   not_after: body.not_after ?? NEVER,
@@ -93,5 +106,6 @@ const shownCertificate = ({ id, name, created_at, body }: Document<CertificateBo
   dns_names: body.dns_names,
   state: body.state,
   type: body.type,
+  ...(renew_at !== undefined && { renew_at }),
   ...(body.message !== null && { message: body.message }),
 })

@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict'
 import { createPrivateKey } from 'node:crypto'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { before, test } from 'node:test'
 import { sql } from 'kysely'
 import { type Made, makeCertificate, uploadOf } from '../../../test/cloud/made_certificate.ts'
 import { type Harness, harness } from '../../../test/harness.ts'
+import { testDatabaseUrl } from '../../../test/test_database.ts'
+import { certificates, replaceCertificate } from '../../cloud/certificates.ts'
+import { writeBackup } from '../../commands/backup/backup.ts'
+import { restoreBackup } from '../../commands/backup/restore.ts'
+import { openInstallation } from '../../installation.ts'
 import { VaultError } from '../../vault/aead.ts'
 import { addRingKey } from '../keys/ring.ts'
 import { listRingKeys } from '../keys/store.ts'
-import { openMaterial } from './material.ts'
+import { keepMaterial, openMaterial } from './material.ts'
 import { countSealedMaterials } from './store.ts'
 
 let made: Made
@@ -76,4 +84,61 @@ test('the database keeps nothing of a key in clear', async () => {
   assert.ok(stored.includes('BEGIN CERTIFICATE') && !stored.includes('PRIVATE'))
   const [, line = ''] = made.key.split('\n')
   assert.ok(!stored.includes(line))
+})
+
+const on_sqlite = {
+  skip: testDatabaseUrl !== undefined && 'PostgreSQL cleans its own files, in its own time',
+}
+
+test(
+  'of a key that was deleted or replaced nothing is left in the files, sealed or not',
+  on_sqlite,
+  async () => {
+    await using t = await harness()
+    const ids = [await upload(t, 'deleted'), await upload(t, 'replaced')]
+    const { rows } = await sql<{ data_key: string; sealed: string }>`
+    select data_key, sealed from certificate_materials`.execute(t.deps.main.database.read)
+    const texts = rows.flatMap(({ data_key, sealed }) => [data_key, sealed])
+    const inFiles = () =>
+      readdirSync(t.data)
+        .filter((path) => path.startsWith('rockpool.db'))
+        .filter((path) => texts.some((text) => readFileSync(join(t.data, path)).includes(text)))
+    await t.reconciling.runAll()
+    assert.deepEqual(inFiles(), ['rockpool.db'])
+    const [deleted, replaced = ''] = ids
+    await t.call(`DELETE /v2/certificates/${deleted}`)
+    const id = crypto.randomUUID()
+    await renew(t, replaced, id)
+    await t.reconciling.runAll()
+    assert.deepEqual(inFiles(), [])
+    await assertOpens(t, id)
+  },
+)
+
+/** As after an uploaded one was issued anew. */
+const renew = ({ deps, account, clock }: Harness, replaced: string, id: string) =>
+  deps.main.database.transact(async (tx) => {
+    const known = (await certificates.find(tx, account, replaced)) ?? assert.fail('there is none')
+    const fresh = { id, created_at: clock.at.toISOString(), body: known.body }
+    const document = await replaceCertificate(deps, tx, { account, id: replaced }, fresh)
+    await keepMaterial(deps, tx, document ?? assert.fail(), { private_key: made.key, chain: made.pem })
+  })
+
+test('a key comes back with a backup', async () => {
+  await using t = await harness()
+  const id = await upload(t, 'web')
+  const folder = mkdtempSync(join(tmpdir(), 'rockpool-certificates-'))
+  try {
+    await writeBackup(t.installation, join(folder, 'backup'))
+    cpSync(join(t.data, 'master.key'), join(folder, 'master.key'))
+    const place = { data: folder, schema: 'unused', database_url: undefined, master_key_file: undefined }
+    await restoreBackup({ ...place, regions: [{ slug: 'nyc3' }, { slug: 'sfo3' }] }, join(folder, 'backup'))
+    const restored = await openInstallation({ ...place, regions: [] })
+    const { main } = restored
+    const material = await openMaterial({ ...t.deps, main }, { account: t.account, id })
+    await restored.close()
+    assert.ok(createPrivateKey(material?.private_key ?? '').equals(made.private_key))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })

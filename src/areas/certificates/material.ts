@@ -1,6 +1,6 @@
 // A certificate's key and chain: sealed when it is made, opened by whoever ends TLS with it, and shown to nobody.
 import type { CertificateBody } from '../../cloud/certificates.ts'
-import { rewrapTable } from '../../cloud/rewrapping.ts'
+import { rewrapTable } from '../../cloud/sealed/rewrapping.ts'
 import type { Deps } from '../../kernel/ctx.ts'
 import type { Db } from '../../store/database.ts'
 import type { Document } from '../../store/documents/documents.ts'
@@ -37,9 +37,13 @@ export async function keepMaterial(
 }
 
 /** Undefined where there is no such certificate, or none has been issued yet. */
-export function openMaterial({ main }: Deps, key: Key): Promise<Material | undefined> {
+export function openMaterial(
+  { main }: Pick<Deps, 'main'>,
+  key: Key,
+  db = main.database.read,
+): Promise<Material | undefined> {
   return main.acrossRotation(async () => {
-    const row = await findMaterial(main.database.read, key)
+    const row = await findMaterial(db, key)
     return row && { private_key: open(main.ring, placeOf(row), row), chain: row.chain }
   })
 }

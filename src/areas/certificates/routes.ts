@@ -18,7 +18,7 @@ export const routes: Routes = async (app) => {
   app.post(CERTIFICATES, {
     config: { op: 'certificates_create', scope: 'certificate:create' },
     schema: {
-      summary: 'Upload a certificate',
+      summary: 'Upload a certificate, or have one issued',
       body: schema.CreateCertificate,
       response: { 201: schema.CertificateAnswer },
     },

@@ -30,7 +30,10 @@ const Certificate = Type.Object({
   dns_names: Type.Array(Type.String()),
   state: oneOf('pending', 'verified', 'error'),
   type: Kind,
-  /** Why it is in state `error`; the public service does not tell. */
+  // The public service tells neither of these.
+  /** When it is next renewed, unless its authority asks for that sooner. */
+  renew_at: Type.Optional(Time),
+  /** Why it is in state `error`. */
   message: Type.Optional(Type.String()),
 })
 export type Certificate = Static<typeof Certificate>

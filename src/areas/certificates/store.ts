@@ -6,7 +6,7 @@ export interface Key {
   id: string
 }
 export interface MaterialRow extends Key, Sealed {
-  kind: 'certificate'
+  kind: string
   type: 'custom' | 'lets_encrypt'
   /** PEM, the leaf first. */
   chain: string
@@ -80,8 +80,11 @@ export function listMaterialsNotUnder(
     .selectFrom('certificate_materials')
     .selectAll()
     .where('ring_key', '!=', ring_key)
-    .where((it) => it(it.refTuple('account', 'id'), '>', it.tuple(after.account, after.id)))
+    .where((it) =>
+      it(it.refTuple('account', 'kind', 'id'), '>', it.tuple(after.account, 'certificate', after.id)),
+    )
     .orderBy('account')
+    .orderBy('kind')
     .orderBy('id')
     .limit(limit)
     .execute()

@@ -1,4 +1,5 @@
 // What was deleted is destroyed when the time to restore it is over: values and data keys, in the files too.
+import { noteDestroyed, scrubWhatIsDestroyed } from '../../cloud/sealed/scrubbing.ts'
 import { inEachStore } from '../../engine/reconcile.ts'
 import type { Deps, Store } from '../../kernel/ctx.ts'
 import type { Db } from '../../store/database.ts'
@@ -7,12 +8,6 @@ import { addToCounts, findSecret, listDeletedBefore, removeDeleted, type SecretR
 
 const BATCH = 100
 const DAY_MS = 86_400_000
-
-// Stores in which nothing was destroyed since they were last scrubbed. A process that starts knows of none.
-const scrubbed = new WeakSet<Store>()
-
-/** Values were destroyed, or will be by the transaction under way: their traces go with the next purge. */
-export const noteDestroyed = (store: Store): boolean => scrubbed.delete(store)
 
 /** What was deleted at this time or earlier can no longer be restored. */
 export const recoveryDeadline = (deps: Deps) =>
@@ -43,19 +38,7 @@ async function purgeStore(deps: Deps, store: Store): Promise<void> {
     noteDestroyed(store)
     deps.log.info({ database: database.name, purged }, 'purged deleted secrets')
   }
-  if (!scrubbed.has(store)) await scrubStore(store)
-}
-
-async function scrubStore(store: Store): Promise<void> {
-  // Before the scrubbing: what is destroyed while that goes on is the next one's business.
-  scrubbed.add(store)
-  store.ring.unwrapped.clear()
-  try {
-    await store.database.scrub()
-  } catch (error) {
-    noteDestroyed(store)
-    throw error
-  }
+  await scrubWhatIsDestroyed(store)
 }
 
 /** Whether the name has become free. */

@@ -1,4 +1,4 @@
-import { rewrapTable } from '../../cloud/rewrapping.ts'
+import { rewrapTable } from '../../cloud/sealed/rewrapping.ts'
 import { inEachStore } from '../../engine/reconcile.ts'
 import type { Deps } from '../../kernel/ctx.ts'
 import type { VersionRow } from './store.ts'

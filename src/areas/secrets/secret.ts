@@ -1,8 +1,9 @@
 // The rules of a secret: made, read, replaced by a new version, deleted, restored.
+import { noteDestroyed } from '../../cloud/sealed/scrubbing.ts'
 import { atomically, type Ctx } from '../../kernel/ctx.ts'
 import { conflict, notFound } from '../../kernel/errors.ts'
 import type { Db } from '../../store/database.ts'
-import { isOver, noteDestroyed, purgeIfDue } from './purge.ts'
+import { isOver, purgeIfDue } from './purge.ts'
 import { knownRegion, type Place, placeOf } from './region.ts'
 import type { CreateSecret, ReadQuery, Secret, SecretRef, UpdateSecret, VersionList } from './schema.ts'
 import * as store from './store.ts'

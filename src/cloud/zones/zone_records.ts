@@ -1,7 +1,7 @@
 // What a zone says, record by record: its zone file and the name server are both made from this.
 import { type DomainRecord, fullName, type RecordBody } from '../domains.ts'
 
-/** A name is a full one without the dot at its end; the root is empty. */
+/** A name is a full one without the dot at its end, in lower case; hosts are as they were written, and the root is empty. */
 export type ZoneRecord = { name: string; ttl: number } & Rdata
 
 export type Rdata =

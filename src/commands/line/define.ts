@@ -12,6 +12,10 @@ export interface Description {
   exits?: Record<string, string>
 }
 
+/** What --help says of commands that talk to a server. */
+export const ASKS_A_SERVER =
+  'ROCKPOOL_URL names the server (default: http://127.0.0.1:8484). The token comes from ROCKPOOL_TOKEN_FILE, else from the file token in the data folder, else from DIGITALOCEAN_ACCESS_TOKEN or DIGITALOCEAN_TOKEN. Over HTTPS, ca.pem in the data folder is trusted.'
+
 const descriptions = new WeakMap<Command, Description>()
 
 const EXITS: Record<string, string> = {

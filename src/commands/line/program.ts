@@ -1,5 +1,6 @@
 // The whole command line. What a command does is loaded only when it runs, so that the small ones start fast.
 import type { Command } from 'commander'
+import { defineCertificatesCommands } from './certificates_commands.ts'
 import { rootCommand, subcommand } from './define.ts'
 import { defineInstallationCommands } from './installation_commands.ts'
 import { defineSecretsCommands } from './secrets_commands.ts'
@@ -30,6 +31,7 @@ export function buildProgram(): Command {
   defineInstallationCommands(program)
   defineTrailCommands(program)
   defineSecretsCommands(program)
+  defineCertificatesCommands(program)
   subcommand(program, {
     name: 'version',
     summary: 'Print the version',

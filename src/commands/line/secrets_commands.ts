@@ -1,7 +1,7 @@
 // The commands that talk to a server about secrets. They load as little as they can.
 import type { Command } from 'commander'
 import { namesIn } from '../secrets/run_line.ts'
-import { subcommand, withOutput } from './define.ts'
+import { ASKS_A_SERVER, subcommand, withOutput } from './define.ts'
 
 const IN_REGION: [string, string] = [
   '--region <slug>',
@@ -12,8 +12,7 @@ export function defineSecretsCommands(program: Command): void {
   const secrets = subcommand(program, {
     name: 'secrets',
     summary: 'Run a command with secrets, and read, write and list them through the API',
-    details:
-      'ROCKPOOL_URL names the server (default: http://127.0.0.1:8484). The token comes from ROCKPOOL_TOKEN_FILE, else from the file token in the data folder, else from DIGITALOCEAN_ACCESS_TOKEN or DIGITALOCEAN_TOKEN. Over HTTPS, ca.pem in the data folder is trusted.',
+    details: ASKS_A_SERVER,
     examples: ['rockpool secrets list', 'rockpool secrets run --secret billing -- ./start.sh'],
   })
   defineRun(secrets)

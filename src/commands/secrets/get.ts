@@ -1,7 +1,7 @@
+import { clientOf } from '../client.ts'
 import { configuration } from '../line/configuration.ts'
 import { write } from '../line/output.ts'
 import { CommandProblem, usageProblem } from '../line/problem.ts'
-import { clientOf } from './client.ts'
 import { readSecret } from './secret.ts'
 
 interface GetOptions {

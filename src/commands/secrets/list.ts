@@ -1,8 +1,7 @@
+import { clientOf, queryOf } from '../client.ts'
 import { configuration } from '../line/configuration.ts'
 import { notice, type OutputOption, printResult } from '../line/output.ts'
 import { EXIT } from '../line/problem.ts'
-import { clientOf } from './client.ts'
-import { queryOf } from './secret.ts'
 
 interface ListOptions extends OutputOption {
   name?: string

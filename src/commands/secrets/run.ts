@@ -1,9 +1,9 @@
 // `secrets run`: nothing of this process is left when the command runs.
 import { flushCompileCache } from 'node:module'
 import { environment } from '../../config.ts'
+import { clientOf } from '../client.ts'
 import { configuration } from '../line/configuration.ts'
 import { CommandProblem, usageProblem } from '../line/problem.ts'
-import { clientOf } from './client.ts'
 import { becomeCommand, findCommand } from './exec.ts'
 import type { RunLine } from './run_line.ts'
 import { readSecret } from './secret.ts'

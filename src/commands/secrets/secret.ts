@@ -1,5 +1,5 @@
+import { type Client, queryOf } from '../client.ts'
 import { CommandProblem } from '../line/problem.ts'
-import type { Client } from './client.ts'
 
 /** As the API gives it: without `values` while it is deleted. */
 export interface Secret {
@@ -27,10 +27,4 @@ export async function readSecret(
   throw new CommandProblem(
     `the secret ${name} in ${secret.region} was deleted at ${secret.delete_requested_at}; restore it first`,
   )
-}
-
-/** `?a=b&c=d` of what is not undefined, or nothing. */
-export function queryOf(values: Record<string, string | undefined>): string {
-  const given = Object.entries(values).filter((pair): pair is [string, string] => pair[1] !== undefined)
-  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`
 }

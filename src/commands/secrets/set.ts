@@ -1,6 +1,6 @@
+import { ApiRefusal, type Client, clientOf } from '../client.ts'
 import { configuration } from '../line/configuration.ts'
 import { notice, type OutputOption, printResult } from '../line/output.ts'
-import { ApiRefusal, type Client, clientOf } from './client.ts'
 import { givenValues, type ValueOptions } from './given_values.ts'
 import { readSecret } from './secret.ts'
 

@@ -1,8 +1,9 @@
 // A message in, an answer out: which questions are answered at all, and by which zone. Knows no sockets.
-import { CLASS_IN, RCODE, TYPE } from './codes.ts'
-import { HEADER_BYTES, isResponse, opcodeOf, type Query, readQuery } from './query.ts'
-import { reply, replyToHeader, type Transport, truncated } from './reply.ts'
+
 import { refusal, resolve } from './resolve.ts'
+import { CLASS_IN, RCODE, TYPE } from './wire/codes.ts'
+import { HEADER_BYTES, isResponse, opcodeOf, type Query, readQuery } from './wire/query.ts'
+import { reply, replyToHeader, type Transport, truncated } from './wire/reply.ts'
 import type { Zone } from './zone.ts'
 import type { Zones } from './zones.ts'
 

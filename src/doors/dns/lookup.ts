@@ -73,7 +73,10 @@ function askUdp(server: ServerAddress, asked: Asked, signal: AbortSignal): Promi
   const { promise, resolve, reject } = Promise.withResolvers<Told>()
   const socket = createSocket(isIPv6(server.host) ? 'udp6' : 'udp4')
   const send = () => socket.send(asked.message)
-  const repeating = setInterval(send, REPEAT_MS)
+  const repeating = setTimeout(() => {
+    send()
+    repeating.refresh()
+  }, REPEAT_MS)
   const late = () => reject(failed(server, asked.name, `did not answer within ${TIMEOUT_MS} ms`))
   signal.addEventListener('abort', late)
   socket.on('error', ({ message }) => reject(failed(server, asked.name, message)))
@@ -84,7 +87,7 @@ function askUdp(server: ServerAddress, asked: Asked, signal: AbortSignal): Promi
   // Of a connected socket the system lets through only what comes from there.
   socket.connect(server.port, server.host, send)
   return promise.finally(() => {
-    clearInterval(repeating)
+    clearTimeout(repeating)
     signal.removeEventListener('abort', late)
     socket.close()
   })

@@ -1,5 +1,5 @@
 // How many answers a network gets over UDP. A question's source is easily forged, and then our answers hit another.
-import { isIPv6 } from 'node:net'
+import { ipv6Groups } from './wire/addresses.ts'
 
 export type Verdict = 'answer' | 'refer' | 'drop'
 
@@ -34,20 +34,17 @@ export class AnswerRate {
 }
 
 const LOOPBACK = 'loopback'
-const IPV6_GROUPS = 8
-/** A customer's usual share of IPv6 has 56 bits, of which the last group of four digits gives two. */
+/** How the system shows an IPv4 address on a socket of IPv6. */
+const MAPPED = '::ffff:'
+/** A customer's usual share of IPv6 has 56 bits: three groups, and two digits of the fourth. */
 const WHOLE_GROUPS = 3
 
 /** The /24 of an IPv4 address, the /56 of an IPv6 one. */
 export function networkOf(address: string): string {
-  const v4 = address.replace(/^::ffff:(?=\d+\.)/i, '')
-  if (!isIPv6(v4)) return v4.startsWith('127.') ? LOOPBACK : v4.slice(0, v4.lastIndexOf('.'))
-  if (v4 === '::1') return LOOPBACK
-  const [left = '', right] = v4.split('::')
-  const groups = left === '' ? [] : left.split(':')
-  const missing =
-    right === undefined ? 0 : IPV6_GROUPS - groups.length - right.split(':').filter(Boolean).length
-  const all = [...groups, ...Array<string>(missing).fill('0'), ...(right ?? '').split(':').filter(Boolean)]
-  const last = (all[WHOLE_GROUPS] ?? '0').padStart(4, '0').slice(0, 2)
-  return [...all.slice(0, WHOLE_GROUPS), last].join(':')
+  const plain = address.startsWith(MAPPED) ? address.slice(MAPPED.length) : address
+  if (plain.startsWith('127.') || plain === '::1') return LOOPBACK
+  if (!plain.includes(':')) return plain.slice(0, plain.lastIndexOf('.'))
+  const groups = ipv6Groups(plain)
+  const digits = (groups[WHOLE_GROUPS] ?? '0').padStart(4, '0').slice(0, 2)
+  return [...groups.slice(0, WHOLE_GROUPS), digits].join(':')
 }

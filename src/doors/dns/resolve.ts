@@ -1,6 +1,6 @@
 // What a zone has to say to a question.
-import { RCODE, TYPE } from './codes.ts'
-import type { RecordSet } from './record_set.ts'
+import { RCODE, TYPE } from './wire/codes.ts'
+import type { RecordSet } from './wire/record_set.ts'
 import type { Node, Place, Zone } from './zone.ts'
 
 export interface Placed {
@@ -37,8 +37,8 @@ export function resolve(zone: Zone, name: string, type: number): Resolution {
     if (!alias) return ending(zone, place, { owner, type, answers })
     answers.push({ owner, set: alias })
     owner = alias.hosts[0] as string
-    const seen = answers.some((it) => it.owner === owner)
-    if (seen || answers.length === LONGEST_CHAIN || !zone.holds(owner)) return found(answers)
+    if (answers.some((it) => it.owner === owner)) return loop(answers)
+    if (answers.length === LONGEST_CHAIN || !zone.holds(owner)) return found(answers)
   }
 }
 
@@ -74,6 +74,9 @@ const found = (answers: readonly Placed[]): Resolution => ({
   additional: NOTHING,
 })
 
+/** Aliases that lead nowhere are an error (RFC 1034, section 3.6.2). */
+const loop = (answers: readonly Placed[]): Resolution => ({ ...found(answers), rcode: RCODE.SERVFAIL })
+
 const denial = (zone: Zone, rcode: number, answers: readonly Placed[]): Resolution => ({
   rcode,
   authoritative: true,
@@ -82,15 +85,10 @@ const denial = (zone: Zone, rcode: number, answers: readonly Placed[]): Resoluti
   additional: NOTHING,
 })
 
-/** With the addresses of those name servers that the zone knows: whoever is sent to them may have no other way to learn them. */
+/** With the addresses of those name servers that lie in delegated parts themselves: those nobody else may know how to reach. */
 function referral(zone: Zone, { name, sets }: Node, answers: readonly Placed[]): Resolution {
   const servers = sets.get(TYPE.NS) as RecordSet
-  const additional = [...new Set(servers.hosts)].flatMap((owner) =>
-    [TYPE.A, TYPE.AAAA].flatMap((type) => {
-      const set = zone.nodeAt(owner)?.sets.get(type)
-      return set ? [{ owner, set }] : []
-    }),
-  )
+  const additional = [...new Set(servers.hosts)].flatMap((host) => glue(zone, host))
   return {
     rcode: RCODE.NOERROR,
     // The first name answered for is the alias's, which is ours.
@@ -99,4 +97,10 @@ function referral(zone: Zone, { name, sets }: Node, answers: readonly Placed[]):
     authority: [{ owner: name, set: servers }],
     additional,
   }
+}
+
+function glue(zone: Zone, owner: string): Placed[] {
+  const node = zone.nodeAt(owner)
+  const sets = node?.cut ? [node.sets.get(TYPE.A), node.sets.get(TYPE.AAAA)] : []
+  return sets.flatMap((set) => (set ? [{ owner, set }] : []))
 }

@@ -3,8 +3,8 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
 import { type Answering, answerTo, refer } from './answer.ts'
 import { AnswerRate } from './rate.ts'
-import type { Transport } from './reply.ts'
 import { type TcpServer, tcpServer } from './tcp.ts'
+import type { Transport } from './wire/reply.ts'
 import type { Zones } from './zones.ts'
 
 export interface NameServerOptions {
@@ -41,7 +41,7 @@ export async function startNameServer(at: Address, options: NameServerOptions): 
   }
   for (let tries = 1; ; tries++) {
     const tcp = tcpServer(answering('tcp'))
-    const host = await listenTcp(tcp, at)
+    const host = await listenTcp(tcp, at, options.failed)
     try {
       const udp = await openUdp(host, answering('udp'), options)
       return nameServer(host, tcp, udp)
@@ -62,11 +62,17 @@ function nameServer({ host, port }: Address, tcp: TcpServer, udp: Udp): NameServ
 }
 
 /** Resolves to the address that it is. */
-function listenTcp({ server }: TcpServer, at: Address): Promise<Address> {
+function listenTcp(
+  { server }: TcpServer,
+  at: Address,
+  failed: NameServerOptions['failed'],
+): Promise<Address> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(at, () => {
       server.off('error', reject)
+      // Such as too many open files: a connection fails, the server does not.
+      server.on('error', failed)
       const { address, port } = server.address() as { address: string; port: number }
       resolve({ host: address, port })
     })
@@ -77,12 +83,13 @@ interface Udp {
   drain(grace_ms: number): Promise<void>
 }
 
-async function openUdp(at: Address, answer: Answer, { now, failed }: NameServerOptions): Promise<Udp> {
+async function openUdp(at: Address, answer: Answer, { now }: NameServerOptions): Promise<Udp> {
+  const family = isIPv6(at.host) ? 6 : 4
   const socket = createSocket({
-    type: isIPv6(at.host) ? 'udp6' : 'udp4',
+    type: `udp${family}`,
     recvBufferSize: RECEIVE_BUFFER_BYTES,
     // Answers go to the addresses that questions came from: there is no name to look up.
-    lookup: (host, _options, found) => found(null, host, isIPv6(host) ? 6 : 4),
+    lookup: (host, _options, found) => found(null, host, family),
   })
   const waiting = new Set<Promise<void>>()
   const rate = new AnswerRate(now)
@@ -92,22 +99,22 @@ async function openUdp(at: Address, answer: Answer, { now, failed }: NameServerO
     const answered = verdict === 'answer' ? answer(message) : verdict === 'refer' ? refer(message) : undefined
     if (!(answered instanceof Promise)) send(socket, answered, from)
     else if (waiting.size < MOST_WAITING) {
-      const sending = answered.then((it) => send(socket, it, from)).finally(() => waiting.delete(sending))
+      const sending = answered.then((it) => {
+        // Whoever is no longer waited for comes after the socket was closed.
+        if (waiting.delete(sending)) send(socket, it, from)
+      })
       waiting.add(sending)
     }
   })
   await bind(socket, at)
-  socket.on('error', failed)
+  // An answer may be lost on its way anywhere, here too; whoever forges addresses shall not fill the log.
+  socket.on('error', () => {})
   return { drain: (grace_ms) => drainUdp(socket, waiting, grace_ms) }
 }
 
-// Without a callback a failure to send is an error of the socket, which is told; the asker asks again.
 function send(socket: Socket, answer: Buffer | undefined, { port, address }: RemoteInfo): void {
-  if (answer) socket.send(answer, port, address, ignoreLoss)
+  if (answer) socket.send(answer, port, address)
 }
-
-/** An answer may be lost on its way anywhere, here too. */
-function ignoreLoss(): void {}
 
 function bind(socket: Socket, { host, port }: Address): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -126,6 +133,7 @@ async function drainUdp(socket: Socket, waiting: Set<Promise<void>>, grace_ms: n
   await Promise.race([Promise.all(waiting), cut.promise])
   clearTimeout(timer)
   const closed = Promise.withResolvers<void>()
+  waiting.clear()
   socket.close(closed.resolve)
   await closed.promise
 }

@@ -1,8 +1,8 @@
 // One zone, made once from its records and then only asked (RFC 1034, section 4.3.2; RFC 4592 for wildcards).
 import type { Soa, ZoneRecord } from '../../cloud/zones/zone_records.ts'
-import { TYPE } from './codes.ts'
-import { parentOf, wildcardBelow, wireName } from './names.ts'
-import { RecordSet, typeOf } from './record_set.ts'
+import { TYPE } from './wire/codes.ts'
+import { parentOf, wildcardBelow, wireName } from './wire/names.ts'
+import { RecordSet, typeOf } from './wire/record_set.ts'
 
 /** A name that exists: it has records, or names below it have. */
 export interface Node {
@@ -32,8 +32,9 @@ export class Zone {
     this.size = records.length
     this.denial = new RecordSet(TYPE.SOA, [{ ...soa, ttl: Math.min(soa.ttl, soa.minimum) }])
     this.#nodes.set(this.apex, { name: this.apex, sets: new Map(), cut: undefined })
-    for (const [name, own] of Map.groupBy(records, (record) => record.name)) this.#add(name, own)
-    for (const node of this.#nodes.values()) node.cut = this.#cutOver(node)
+    for (const [name, own] of Map.groupBy(records, ({ name }) => name)) this.#add(name, own)
+    const delegates = records.some(({ type, name }) => type === 'NS' && name !== soa.name)
+    if (delegates) for (const node of this.#nodes.values()) node.cut = this.#cutOver(node)
   }
 
   /** `name` is one of this zone, in lower case. */
@@ -57,7 +58,10 @@ export class Zone {
   }
 
   #add(name: string, records: readonly ZoneRecord[]): void {
-    const { sets } = this.#ensure(wireName(name).toLowerCase())
+    const { sets } = this.#ensure(wireName(name))
+    const [first, ...others] = records as [ZoneRecord, ...ZoneRecord[]]
+    // Most names have one record, and a large zone has many names.
+    if (others.length === 0) return void sets.set(typeOf(first), new RecordSet(typeOf(first), records))
     for (const [type, own] of Map.groupBy(records, typeOf)) sets.set(type, new RecordSet(type, own))
   }
 

@@ -6,7 +6,7 @@ import { type Harness, harness } from '../../../test/harness.ts'
 import type { ZoneSource } from '../../cloud/zones/zone_source.ts'
 import { zoneSource } from '../../cloud/zones/zone_source.ts'
 import { answerTo } from './answer.ts'
-import { wireName } from './names.ts'
+import { wireName } from './wire/names.ts'
 import { Zones } from './zones.ts'
 
 const FRESH_MS = 50

@@ -1,7 +1,7 @@
 // The zones that are answered for. They are kept in memory, and looked at in the database before an answer when the
 // last look is longer ago than a moment: a change is visible at once, and nothing happens while nobody asks.
 import type { ZoneSource } from '../../cloud/zones/zone_source.ts'
-import { parentOf, wireName } from './names.ts'
+import { parentOf, wireName } from './wire/names.ts'
 import { Zone } from './zone.ts'
 
 const FRESH_MS = 50
@@ -33,7 +33,8 @@ export class Zones {
   /** The one asked for least recently first. */
   readonly #kept = new Map<string, Kept>()
   #records = 0
-  readonly #looking = new Map<string, Promise<unknown>>()
+  #looking_at_domains: Promise<void> | undefined
+  readonly #looking = new Map<string, Promise<Zone | undefined>>()
 
   constructor(source: ZoneSource, options: ZonesOptions) {
     this.#source = source
@@ -50,21 +51,19 @@ export class Zones {
     return kept && isFresh(kept.looked_at, now) ? kept.zone : this.#look(name)
   }
 
+  /** Whoever asks while something is being looked at waits for that look. */
   async #look(name: string): Promise<Zone | undefined> {
-    await this.#together('', () => this.#lookAtDomains())
+    this.#looking_at_domains ??= this.#lookAtDomains().finally(() => {
+      this.#looking_at_domains = undefined
+    })
+    await this.#looking_at_domains
     const apex = this.#apexOver(name)
     if (apex === undefined) return undefined
-    await this.#together(apex, () => this.#lookAtZone(apex))
-    return this.#kept.get(apex)?.zone
-  }
-
-  /** Whoever asks while something is being looked at waits for that look. */
-  async #together(what: string, look: () => Promise<void>): Promise<void> {
-    const under_way = this.#looking.get(what)
-    if (under_way) return void (await under_way)
-    const looking = look().finally(() => this.#looking.delete(what))
-    this.#looking.set(what, looking)
-    await looking
+    const under_way = this.#looking.get(apex)
+    if (under_way) return under_way
+    const looking = this.#lookAtZone(apex).finally(() => this.#looking.delete(apex))
+    this.#looking.set(apex, looking)
+    return looking
   }
 
   #apexOver(name: string): string | undefined {
@@ -86,22 +85,25 @@ export class Zones {
     this.#owners_looked_at = now
   }
 
-  async #lookAtZone(apex: string): Promise<void> {
+  async #lookAtZone(apex: string): Promise<Zone | undefined> {
     const owner = this.#owners.get(apex)
     const kept = this.#kept.get(apex)
     const looked_at = this.#options.now().getTime()
-    if (!owner || (kept && isFresh(kept.looked_at, looked_at))) return
-    const { account, domain } = owner
-    const version = await this.#source.zoneVersion(account, domain)
-    const unchanged = kept && kept.account === account && kept.version === version
-    if (unchanged) this.#keep(apex, { ...kept, looked_at })
-    else await this.#load(apex, owner, looked_at)
+    if (!owner) return undefined
+    if (kept && isFresh(kept.looked_at, looked_at)) return kept.zone
+    const version = await this.#source.zoneVersion(owner.account, owner.domain)
+    const unchanged = kept && kept.account === owner.account && kept.version === version
+    if (!unchanged) return this.#load(apex, owner, looked_at)
+    this.#keep(apex, { ...kept, looked_at })
+    return kept.zone
   }
 
-  async #load(apex: string, owner: Owner, looked_at: number): Promise<void> {
+  async #load(apex: string, owner: Owner, looked_at: number): Promise<Zone | undefined> {
     const loaded = await this.#source.load(owner.account, owner.domain)
-    if (!loaded) return this.#drop(apex)
-    this.#keep(apex, { ...owner, zone: new Zone(loaded.records), version: loaded.version, looked_at })
+    const zone = loaded && new Zone(loaded.records)
+    if (loaded && zone) this.#keep(apex, { ...owner, zone, version: loaded.version, looked_at })
+    else this.#drop(apex)
+    return zone
   }
 
   #keep(apex: string, kept: Kept): void {

@@ -1,5 +1,6 @@
 // A day of an agent: it builds an environment with the tools of the official MCP server, changes it, and takes it down.
 import assert from 'node:assert/strict'
+import { useCertificates } from './certificates.ts'
 import type { Json, Session } from './session.ts'
 
 const KEY =
@@ -22,11 +23,12 @@ export async function agentsDay(
   await changeIt(agent, droplet)
   await keepVolumes(agent, droplet)
   await nameThings(agent)
+  await useCertificates(agent)
   await call('droplet-delete', { ID: droplet })
   return used
 }
 
-interface Agent {
+export interface Agent {
   call(tool: string, args?: object): Promise<Json>
   /** Resolves when nothing is being done to the Droplet any more. */
   settled(droplet: number): Promise<void>

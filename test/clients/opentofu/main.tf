@@ -14,6 +14,9 @@ variable "size" {
 
 variable "public_key" {}
 
+# Files in PEM, for the certificate that is uploaded.
+variable "certificates" {}
+
 locals {
   region = "nyc3"
 }
@@ -125,6 +128,22 @@ resource "digitalocean_loadbalancer" "web" {
     target_protocol = "http"
   }
 
+  forwarding_rule {
+    entry_port       = 443
+    entry_protocol   = "https"
+    target_port      = 80
+    target_protocol  = "http"
+    certificate_name = digitalocean_certificate.site.name
+  }
+
+  forwarding_rule {
+    entry_port       = 8443
+    entry_protocol   = "https"
+    target_port      = 80
+    target_protocol  = "http"
+    certificate_name = data.digitalocean_certificate.own.name
+  }
+
   healthcheck {
     port     = 22
     protocol = "tcp"
@@ -155,6 +174,29 @@ resource "digitalocean_domain" "site" {
   name = "site.example.com"
 }
 
+# The base of a wildcard belongs to the certificate in any case; without it here, each plan would replace it.
+resource "digitalocean_certificate" "site" {
+  name    = "site"
+  type    = "lets_encrypt"
+  domains = [digitalocean_domain.site.name, "*.${digitalocean_domain.site.name}"]
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "digitalocean_certificate" "own" {
+  name              = "own"
+  type              = "custom"
+  private_key       = file("${var.certificates}/key.pem")
+  leaf_certificate  = file("${var.certificates}/leaf.pem")
+  certificate_chain = file("${var.certificates}/chain.pem")
+}
+
+data "digitalocean_certificate" "own" {
+  name = digitalocean_certificate.own.name
+}
+
 resource "digitalocean_record" "www" {
   domain = digitalocean_domain.site.id
   type   = "A"
@@ -178,8 +220,10 @@ resource "digitalocean_record" "note" {
 }
 
 resource "digitalocean_cdn" "assets" {
-  origin = "assets.nyc3.digitaloceanspaces.com"
-  ttl    = 3600
+  origin           = "assets.nyc3.digitaloceanspaces.com"
+  ttl              = 3600
+  custom_domain    = "assets.${digitalocean_domain.site.name}"
+  certificate_name = digitalocean_certificate.site.name
 }
 
 resource "digitalocean_spaces_key" "assets" {

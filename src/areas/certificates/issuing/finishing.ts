@@ -7,10 +7,10 @@ import type { Document } from '../../../store/documents/documents.ts'
 import { makeCsr, makeKey } from '../../../tls/csr.ts'
 import { type CheckedChain, readChain } from '../../../tls/uploaded.ts'
 import { keepMaterial, type Material } from '../material.ts'
-import { keepOrderKey, openOrderKey } from './order_key.ts'
+import { endOrder, keepOrderKey, openOrderKey } from './order_key.ts'
 import { whileWaiting } from './patience.ts'
 import { told, withdrawProofs } from './proving.ts'
-import { insertRenewal, NO_KEY, type OrderRow, saveOrder } from './store.ts'
+import { insertRenewal, type OrderRow } from './store.ts'
 import { firstRenewal } from './times.ts'
 import { asking, getCertificate, getOrder, type IssueInput, type IssueTurn, openOrder } from './turn.ts'
 
@@ -43,8 +43,7 @@ export const finalize = reachingStep<IssueInput, CheckedChain>({
     const row = await getOrder(work, work.tx)
     await store(work, row, issued)
     await withdrawProofs(work, row)
-    const ended_at = work.deps.now().toISOString()
-    await saveOrder(work.tx, row, { ended_at, outcome: 'issued', proofs: '[]', ...NO_KEY })
+    await endOrder(work.deps, work.tx, row, 'issued')
   },
 })
 
@@ -94,7 +93,7 @@ async function storeDocument(
   work: Work<IssueInput>,
   issued: CheckedChain,
 ): Promise<Document<CertificateBody>> {
-  const { deps, tx, action, input } = work
+  const { deps, tx, input } = work
   const old = await getCertificate(work, tx)
   const { sha1_fingerprint } = issued
   const not_after = issued.not_after.toISOString()
@@ -104,7 +103,7 @@ async function storeDocument(
     return { ...old, body }
   }
   const fresh = { id: crypto.randomUUID(), created_at: deps.now().toISOString(), body }
-  const replaced = await replaceCertificate(tx, action.account, old.id, fresh)
+  const replaced = await replaceCertificate(deps, tx, old, fresh)
   if (!replaced) throw new ActionFailed('the certificate was deleted meanwhile')
   return replaced
 }

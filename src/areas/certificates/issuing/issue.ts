@@ -2,9 +2,10 @@
 import { certificates } from '../../../cloud/certificates.ts'
 import { type ActionKind, startAction, type Work } from '../../../engine/action.ts'
 import { finalize, key } from './finishing.ts'
+import { endOrder } from './order_key.ts'
 import { choose, order } from './ordering.ts'
 import { answer, confirm, publish, validate, withdrawProofs } from './proving.ts'
-import { findOpenOrder, findRenewal, NO_KEY, saveOrder, saveRenewal } from './store.ts'
+import { findOpenOrder, findRenewal, saveRenewal } from './store.ts'
 import { pauseAfter } from './times.ts'
 import { type IssueInput, issuersLeft } from './turn.ts'
 
@@ -24,9 +25,7 @@ async function giveUp(work: Work<IssueInput>, failure: unknown): Promise<void> {
   const row = await findOpenOrder(tx, account, resource_id)
   if (row) {
     await withdrawProofs(work, row)
-    const ended_at = deps.now().toISOString()
-    const outcome = ISSUE.steps[action.step] === confirm ? 'refused' : 'failed'
-    await saveOrder(tx, row, { ended_at, outcome, proofs: '[]', ...NO_KEY })
+    await endOrder(deps, tx, row, ISSUE.steps[action.step] === confirm ? 'refused' : 'failed')
   }
   const tried = row ? [...input.tried, row.issuer] : input.tried
   if (row && issuersLeft({ deps, input: { ...input, tried } }).length > 0)

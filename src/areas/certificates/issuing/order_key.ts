@@ -1,11 +1,13 @@
 // The private key of a certificate that is being issued: kept before anybody is asked to sign for it.
-import { rewrapTable } from '../../../cloud/rewrapping.ts'
+import { rewrapTable } from '../../../cloud/sealed/rewrapping.ts'
+import { noteDestroyed } from '../../../cloud/sealed/scrubbing.ts'
 import { ActionFailed } from '../../../engine/action.ts'
 import type { Deps } from '../../../kernel/ctx.ts'
 import type { Db } from '../../../store/database.ts'
 import { open, seal } from '../../../vault/seal.ts'
 import {
   listOrdersNotUnder,
+  NO_KEY,
   type OrderRow,
   replaceWrapping,
   type SealedOrderRow,
@@ -21,6 +23,17 @@ export async function keepOrderKey(
   private_key: string,
 ): Promise<void> {
   await saveOrder(tx, row, seal(main.ring, placeOf(row), private_key))
+}
+
+/** The order is over, and so is its key: what was issued keeps a copy of its own. */
+export async function endOrder(
+  { main, now }: Deps,
+  tx: Db,
+  row: OrderRow,
+  outcome: NonNullable<OrderRow['outcome']>,
+): Promise<void> {
+  await saveOrder(tx, row, { ended_at: now().toISOString(), outcome, proofs: '[]', ...NO_KEY })
+  noteDestroyed(main)
 }
 
 export function openOrderKey({ main }: Deps, row: OrderRow): string {

@@ -7,6 +7,7 @@ import {
   moveOn,
   requestCertificate,
 } from '../../../../test/certificates/issuing.ts'
+import { makeCertificate, uploadOf } from '../../../../test/cloud/made_certificate.ts'
 import { type Harness, harness } from '../../../../test/harness.ts'
 
 const renew = async (t: Harness) => {
@@ -121,6 +122,25 @@ test('a renewal that fails leaves the old one in use, and comes again for ever',
   moveOn(t, 1)
   await renew(t)
   assert.notEqual((await findByName(t, 'web')).id, id)
+})
+
+test('a certificate says when it is renewed next, and an uploaded one does not', async () => {
+  await using t = await harness()
+  const id = await requestCertificate(t, 'web')
+  assert.equal((await getCertificate(t, id)).renew_at, undefined)
+  await t.finishActions()
+  const { renew_at, not_after, created_at } = await findByName(t, 'web')
+  assert.equal(renew_at, (await getCertificate(t, id)).renew_at)
+  assert.ok(created_at < renew_at && renew_at < not_after)
+  const [own] = t.issuers
+  const answers = { newOrder: refusing({ type: 'unreachable', detail: 'no route' }) }
+  t.issuers.splice(0, 1, scriptedIssuer(t, { name: own?.name ?? '', answers }))
+  t.clock.at = new Date(renew_at)
+  await renew(t)
+  assert.ok((await getCertificate(t, id)).renew_at > renew_at, 'the next try is told')
+  const upload = uploadOf(await makeCertificate({ names: ['a.example'] }))
+  const { body } = await t.call('POST /v2/certificates', { name: 'own', ...upload })
+  assert.equal((await getCertificate(t, body.certificate.id)).renew_at, undefined)
 })
 
 test('a certificate that is deleted is renewed no more, and one is renewed once by two nodes', async () => {

@@ -174,6 +174,23 @@ export function findRenewal(db: Db, account: string, id: string): Promise<Renewa
     .executeTakeFirst()
 }
 
+/** When each of these is next renewed, by its id: those that are issued here, and no others. */
+export async function renewalTimes(
+  db: Db,
+  account: string,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tables(db)
+    .selectFrom('certificate_renewals')
+    .select(['id', 'renew_at', 'due_at'])
+    .where('account', '=', account)
+    .where('id', 'in', ids)
+    .execute()
+  // After a renewal has failed, its time is past, and the next try is when it is looked at again.
+  return new Map(rows.map(({ id, renew_at, due_at }) => [id, renew_at > due_at ? renew_at : due_at]))
+}
+
 export function listRenewalsDue(db: Db, now: string, limit: number): Promise<RenewalRow[]> {
   return tables(db)
     .selectFrom('certificate_renewals')

@@ -1,9 +1,9 @@
 // After `rockpool keys rotate`: every data key of a table is wrapped anew, a few at a time, while the server serves.
-import type { Deps, Store } from '../kernel/ctx.ts'
-import type { Db } from '../store/database.ts'
-import { VaultError } from '../vault/aead.ts'
-import { UnknownRingKey } from '../vault/keyring.ts'
-import { rewrap, type Sealed } from '../vault/seal.ts'
+import type { Deps, Store } from '../../kernel/ctx.ts'
+import type { Db } from '../../store/database.ts'
+import { VaultError } from '../../vault/aead.ts'
+import { UnknownRingKey } from '../../vault/keyring.ts'
+import { rewrap, type Sealed } from '../../vault/seal.ts'
 
 /** A table whose rows are sealed. */
 export interface SealedTable<Row extends Sealed> {

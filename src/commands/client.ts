@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import { join } from 'node:path'
-import type { Config } from '../../config.ts'
-import { CommandProblem, usageProblem } from '../line/problem.ts'
+import type { Config } from '../config.ts'
+import { CommandProblem, usageProblem } from './line/problem.ts'
 
 export interface Client {
   /** Resolves to the answer's JSON. Throws ApiRefusal when the API refuses, CommandProblem when it cannot be asked. */
@@ -150,4 +150,10 @@ function parsed(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+/** `?a=b&c=d` of what is not undefined, or nothing. */
+export function queryOf(values: Record<string, string | undefined>): string {
+  const given = Object.entries(values).filter((pair): pair is [string, string] => pair[1] !== undefined)
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`
 }

@@ -1,5 +1,6 @@
 // A question, read from the bytes of a message (RFC 1035, section 4.1; EDNS as RFC 6891 has it).
 import { type DecodedPacket, decode, type OptAnswer } from 'dns-packet'
+import { TYPE } from './codes.ts'
 
 export interface Query {
   message: Buffer
@@ -33,7 +34,7 @@ export const opcodeOf = (message: Buffer) => ((message[2] as number) >> 3) & 0xf
 export function readQuery(message: Buffer): Query | undefined {
   const name_end = message.readUInt16BE(4) === 1 ? endOfName(message) : undefined
   if (name_end === undefined || name_end + 4 > message.length) return undefined
-  const edns = readEdns(message)
+  const edns = readEdns(message, name_end + 4)
   if (edns === 'unreadable') return undefined
   return {
     message,
@@ -58,10 +59,11 @@ function endOfName(message: Buffer): number | undefined {
   return undefined
 }
 
-function readEdns(message: Buffer): Edns | undefined | 'unreadable' {
+function readEdns(message: Buffer, at: number): Edns | undefined | 'unreadable' {
   const others = message.readUInt16BE(6) + message.readUInt16BE(8)
   const additional = message.readUInt16BE(10)
   if (others + additional === 0) return undefined
+  if (others === 0 && additional === 1 && isPlainOpt(message, at)) return plainEdns(message, at)
   if (others + additional > MOST_RECORDS) return 'unreadable'
   const options = decoded(message)?.additionals?.filter(({ type }) => type === 'OPT') as
     | OptAnswer[]
@@ -70,6 +72,22 @@ function readEdns(message: Buffer): Edns | undefined | 'unreadable' {
   if (!options || options.length > 1 || (option && option.name !== '.')) return 'unreadable'
   return option && { size: option.udpPayloadSize, version: option.ednsVersion, dnssec_ok: option.flag_do }
 }
+
+const OPT_BYTES = 11
+const DNSSEC_OK = 0x80
+
+/** An OPT record without options at the end: what nearly every question has, read without the library's detours. */
+const isPlainOpt = (message: Buffer, at: number) =>
+  message.length === at + OPT_BYTES &&
+  message[at] === 0 &&
+  message.readUInt16BE(at + 1) === TYPE.OPT &&
+  message.readUInt16BE(at + 9) === 0
+
+const plainEdns = (message: Buffer, at: number): Edns => ({
+  size: message.readUInt16BE(at + 3),
+  version: message[at + 6] as number,
+  dnssec_ok: ((message[at + 7] as number) & DNSSEC_OK) !== 0,
+})
 
 function decoded(message: Buffer): DecodedPacket | undefined {
   try {

@@ -4,8 +4,14 @@
 /** Of a full name without the dot at its end; the root is empty. Keeps its case. */
 export function wireName(name: string): string {
   if (name === '') return ROOT
-  const labels = name.split('.').map((label) => String.fromCharCode(label.length) + label)
-  return labels.join('') + ROOT
+  let wire = ''
+  for (let start = 0; start <= name.length; ) {
+    const dot = name.indexOf('.', start)
+    const end = dot < 0 ? name.length : dot
+    wire += String.fromCharCode(end - start) + name.slice(start, end)
+    start = end + 1
+  }
+  return wire + ROOT
 }
 
 export const ROOT = '\0'

@@ -1,6 +1,7 @@
 // The records of one name and type, as the bytes that follow the name in an answer.
 import { type Answer, encode } from 'dns-packet'
-import type { ZoneRecord } from '../../cloud/zones/zone_records.ts'
+import type { ZoneRecord } from '../../../cloud/zones/zone_records.ts'
+import { ipv6Groups } from './addresses.ts'
 import { TYPE } from './codes.ts'
 import { wireName } from './names.ts'
 
@@ -62,8 +63,10 @@ function packetAnswer(record: ZoneRecord): Answer {
   const common = { name: '.', ttl }
   switch (record.type) {
     case 'A':
+      return { ...common, type: 'A', data: record.address }
     case 'AAAA':
-      return { ...common, type: record.type, data: record.address }
+      // In full: the library takes a `::` that stands for a single group for nothing.
+      return { ...common, type: 'AAAA', data: ipv6Groups(record.address).join(':') }
     case 'CNAME':
     case 'NS':
       return { ...common, type: record.type, data: record.host }

@@ -1,8 +1,9 @@
 // Answers as bytes. Names of owners are written once and then pointed to (RFC 1035, section 4.1.4).
+
+import type { Placed, Resolution } from '../resolve.ts'
 import { TYPE } from './codes.ts'
 import { parentOf, ROOT } from './names.ts'
 import { HEADER_BYTES, type Query } from './query.ts'
-import type { Placed, Resolution } from './resolve.ts'
 
 /** What a client is told that we take, and the most that we send over UDP: larger packets are lost in fragments. */
 export const UDP_PAYLOAD = 1232
