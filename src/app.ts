@@ -4,6 +4,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { signCheckpoints } from './areas/audit/checkpoint.ts'
 import { buildTokenFinder } from './areas/tokens/finding.ts'
 import { areas } from './areas.ts'
+import { buildInternalReader } from './composition/internal_reader.ts'
 import { openapiDocument } from './doors/openapi.ts'
 import type { AreaGauge } from './engine/area.ts'
 import { type Reconciling, startReconcilers } from './engine/reconcile.ts'
@@ -50,7 +51,9 @@ export const { version } = readJson<{ version: string }>('../package.json')
 export async function buildApp(installation: Installation, options: AppOptions): Promise<App> {
   const { now = () => new Date(), limits, speed, issuance, log } = options
   const { main, regions, settled, openStores, openedStores, signer } = installation
+  const reader = buildInternalReader()
   const deps: Deps = {
+    ask: reader.ask,
     ...{ main, regions, settled, openStores, openedStores, signer, limits, speed, issuance, log, now },
     resources: areas.flatMap((area) => area.resources ?? []),
   }
@@ -61,7 +64,7 @@ export async function buildApp(installation: Installation, options: AppOptions):
   )
   const { app, table } = buildHttp(deps, {
     ...options,
-    find_token: finder.find,
+    find_token: reader.finding(finder.find),
     operations,
     scopes: knownScopes(operations),
     trail,
@@ -77,6 +80,7 @@ export async function buildApp(installation: Installation, options: AppOptions):
   )
   for (const { routes } of areas) if (routes) await app.register(routes)
   await app.ready()
+  reader.serveBy(app)
   const reconciling = startReconcilers(deps, [
     ...areas.flatMap((area) => area.reconcilers ?? []),
     { name: 'save_token_uses', every_seconds: 1, run: finder.saveUses },

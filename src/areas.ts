@@ -16,6 +16,7 @@ import { load_balancers } from './areas/load_balancers/area.ts'
 import { projects } from './areas/projects/area.ts'
 import { regions } from './areas/regions/area.ts'
 import { reserved_ips } from './areas/reserved_ips/area.ts'
+import { scans } from './areas/scans/area.ts'
 import { secrets } from './areas/secrets/area.ts'
 import { sizes } from './areas/sizes/area.ts'
 import { snapshots } from './areas/snapshots/area.ts'
@@ -34,6 +35,7 @@ export const areas: Area[] = [
   account,
   tokens,
   secrets,
+  scans,
   certificates,
   regions,
   sizes,

@@ -54,6 +54,7 @@ const LAYERS: Record<string, Rule> = {
       cloud: 'what emulated areas share',
       tls: 'what comes as a certificate is checked there',
       issuers: 'who signs certificates, and what they say no with',
+      posture: 'rules, and what they judge',
       typebox: 'schemas',
     },
   },
@@ -71,6 +72,7 @@ const LAYERS: Record<string, Rule> = {
       typebox: 'what rules may rely on',
       'typebox/compile': 'whether a resource is so',
       'node:net': 'telling addresses and ranges',
+      'node:crypto': 'ids of rules that are the same everywhere',
     },
   },
   issuers: {
@@ -125,6 +127,7 @@ const LAYERS: Record<string, Rule> = {
       'areas.ts': 'what every area seals and migrates',
       'areas/': 'the command line is a door for the owner of the machine',
       issuers: 'commands that issue nothing say so',
+      posture: 'scans',
       engine: 'background work',
       kernel: 'errors, scopes',
       store: 'snapshots and copies',

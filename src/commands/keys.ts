@@ -79,6 +79,7 @@ async function moveOver(installation: Installation, config: Config): Promise<voi
   const deps: Deps = {
     ...{ ...installation, limits: limitsOf(config), speed, resources: [], log },
     issuance: NO_ISSUANCE,
+    ask: () => Promise.reject(new Error('nobody is served here')),
     now: () => new Date(),
   }
   const reconcilers = areas.flatMap((area) => area.reconcilers ?? [])

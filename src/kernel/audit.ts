@@ -15,7 +15,6 @@ export interface AuditEntry {
   status: number
   request_id: string
   address: string
-  /** What there is to say beyond that: why something failed. */
   detail?: string | undefined
   /** There is a record already: durable with the change it tells of, or kept here. Not part of it. */
   written: boolean

@@ -59,8 +59,9 @@ export interface Deps {
   readonly regions: ReadonlyMap<string, Region>
   readonly limits: Limits
   readonly speed: Speed
-  /** Who signs certificates. */
   readonly issuance: Issuance
+  /** Asks the API itself with GET, as one who may read everything of the account. */
+  ask(account: string, path: string): Promise<{ status: number; body: unknown }>
   /** Every kind of resource that some area keeps. */
   readonly resources: readonly ResourceKind[]
   readonly log: FastifyBaseLogger
@@ -88,6 +89,8 @@ export interface Principal {
   readonly account: string
   readonly token: string
   readonly scopes: ReadonlySet<string>
+  /** The server itself: no limit counts its requests. */
+  readonly internal?: true
 }
 
 /** What one request may use. Domain functions take this, never a Fastify request. */

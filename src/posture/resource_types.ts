@@ -243,5 +243,12 @@ export const resourceKinds = {
     facts: Account,
     usual: usualAccount,
   }),
-  token: kind({ urn: 'token', label: 'API Token', facts: Token, usual: usualToken }),
+  // An operation of Rockpool's own: the public API does not tell of tokens.
+  token: kind({
+    list: { path: '/v2/account/tokens', key: 'tokens', scope: 'account:read' },
+    urn: 'token',
+    label: 'API Token',
+    facts: Token,
+    usual: usualToken,
+  }),
 }

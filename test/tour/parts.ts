@@ -13,6 +13,7 @@ import { load_balancers } from './cloud/load_balancers.ts'
 import { firewalls, vpcs } from './cloud/networks.ts'
 import { reserved_ips } from './cloud/reserved_ips.ts'
 import { snapshots, volumes } from './cloud/volumes.ts'
+import { scans } from './scans.ts'
 import { secrets } from './secrets.ts'
 import { type TourPart, tourOf } from './tour.ts'
 
@@ -36,4 +37,5 @@ export const tour = tourOf([
   droplet_actions,
   images,
   account_things,
+  scans,
 ])

@@ -41,6 +41,7 @@ export const UpdatePlan = Type.Object({ tier_coverage: Type.Record(Type.String()
 export type UpdatePlan = Static<typeof UpdatePlan>
 
 // Answers.
+export const Empty = Type.Unsafe<undefined>({ type: 'null' })
 const Finding = Type.Object({
   rule_uuid: Type.String(),
   rule_id: Type.String(),

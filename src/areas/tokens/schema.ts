@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { ListOf, orNull, Time } from '../../cloud/wire.ts'
 
 export const TokenInfo = Type.Object({
   resource_owner_id: Type.Integer(),
@@ -8,3 +9,14 @@ export const TokenInfo = Type.Object({
   created_at: Type.Integer(),
 })
 export type TokenInfo = Static<typeof TokenInfo>
+
+const Token = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  scopes: Type.Array(Type.String()),
+  created_at: Time,
+  expires_at: orNull(Time),
+  last_used_at: orNull(Time),
+})
+export const TokenList = ListOf('tokens', Token)
+export type TokenList = Static<typeof TokenList>

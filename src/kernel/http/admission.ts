@@ -33,10 +33,8 @@ const TOKEN_FORM = /^do[por]_v1_[0-9a-f]{64}$/
 export function buildAdmission(deps: Deps, options: AdmissionOptions): Admission {
   const limiter = options.rate_limit && new RateLimiter(options.rate_limit)
   const hourly = options.rate_limit?.hour ?? DEFAULT_HOURLY_LIMIT
-  const failures = new RateLimiter({
-    hour: options.failed_auth_limit * 60,
-    minute: options.failed_auth_limit,
-  })
+  const { failed_auth_limit: minute } = options
+  const failures = new RateLimiter({ hour: minute * 60, minute })
   const held_off = new RateLimiter({ hour: 60, minute: 1 })
 
   async function admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -47,7 +45,8 @@ export function buildAdmission(deps: Deps, options: AdmissionOptions): Admission
     if (route?.open !== undefined) return void sayRate(reply, untouched(hourly, now_ms))
     request.ctx = contextOf(request, deps, { now, op: route?.op, public_url: options.public_url })
     const principal = await authenticate(request, reply, now_ms)
-    const rate = limiter ? limiter.take(principal.token, now_ms) : untouched(hourly, now_ms)
+    const limited = principal.internal ? undefined : limiter
+    const rate = limited ? limited.take(principal.token, now_ms) : untouched(hourly, now_ms)
     sayRate(reply, rate)
     if (rate.refused) throw tooManyRequests(rate.retry_after)
     await refuseWithoutTrail(options.trail, now_ms)
