@@ -8,7 +8,7 @@ import { type Rule, SEVERITIES } from '../../posture/rule.ts'
 import { ruleUuid } from '../../posture/rule_uuid.ts'
 import { rules } from '../../posture/rules/all.ts'
 import type { AffectedList, Finding } from './schema.ts'
-import { listSuppressions } from './settings_store.ts'
+import { listSuppressions } from './settings/store.ts'
 import { type FindingRow, findScan, listFindings, type ScanRow } from './store.ts'
 import { labelOf } from './urn.ts'
 

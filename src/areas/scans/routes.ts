@@ -1,9 +1,10 @@
 import type { Routes } from '../../kernel/http/http.ts'
 import { Paging } from '../../kernel/paging.ts'
 import { listAffected } from './findings.ts'
+import { ownRoutes } from './own_routes.ts'
 import * as scan from './scan.ts'
 import * as schema from './schema.ts'
-import { settingsRoutes } from './settings_routes.ts'
+import { settingsRoutes } from './settings/routes.ts'
 
 const SCANS = '/v2/security/scans'
 
@@ -52,4 +53,5 @@ export const routes: Routes = async (app) => {
     handler: (request) => listAffected(request.ctx, request.params, request.query),
   })
   await settingsRoutes(app, {})
+  await ownRoutes(app, {})
 }

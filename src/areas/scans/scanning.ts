@@ -9,8 +9,8 @@ import { ruleUuid } from '../../posture/rule_uuid.ts'
 import { rules } from '../../posture/rules/all.ts'
 import { type Report, scan } from '../../posture/scan.ts'
 import { scoreOf } from '../../posture/score.ts'
-import { coveredBy, readPlan } from './plan.ts'
-import { listExclusions } from './settings_store.ts'
+import { coveredBy, readPlan } from './settings/plan.ts'
+import { listExclusions } from './settings/store.ts'
 import { type FindingRow, findNewest, insertFindings, listFindings, saveScan } from './store.ts'
 
 export const SCAN: ActionKind<object> = {

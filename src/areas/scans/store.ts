@@ -113,3 +113,29 @@ export function listFindings(
     .orderBy('urn')
     .execute()
 }
+
+/** Completed scans that have a score, newest first. */
+const scored = (db: Db, account: string) =>
+  tables(db)
+    .selectFrom('posture_scans')
+    .where('account', '=', account)
+    .where('status', '=', 'COMPLETED')
+    .where('score', 'is not', null)
+
+export function pageOfScores(
+  db: Db,
+  account: string,
+  { page, per_page }: { page: number; per_page: number },
+): Promise<Array<Pick<ScanRow, 'id' | 'created_at' | 'score'>>> {
+  return scored(db, account)
+    .select(['id', 'created_at', 'score'])
+    .orderBy('position', 'desc')
+    .limit(per_page)
+    .offset((page - 1) * per_page)
+    .execute()
+}
+
+export async function countScores(db: Db, account: string): Promise<number> {
+  const counted = scored(db, account).select((it) => it.fn.countAll<number>().as('total'))
+  return (await counted.executeTakeFirst())?.total ?? 0
+}

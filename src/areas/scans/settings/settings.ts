@@ -1,12 +1,12 @@
 // What is not told of, what is left out, and what is covered.
-import { pageOf } from '../../cloud/wire.ts'
-import { atomically, type Ctx } from '../../kernel/ctx.ts'
-import { badRequest, notFound } from '../../kernel/errors.ts'
-import { type Paging, pageCount, requestUrl } from '../../kernel/paging.ts'
-import { countIn } from '../../store/documents/counts.ts'
-import { ruleByUuid } from './findings.ts'
+import { listEnds, pageOf } from '../../../cloud/wire.ts'
+import { atomically, type Ctx } from '../../../kernel/ctx.ts'
+import { badRequest, notFound } from '../../../kernel/errors.ts'
+import { type Paging, pageCount, requestUrl } from '../../../kernel/paging.ts'
+import { countIn } from '../../../store/documents/counts.ts'
+import { ruleByUuid } from '../findings.ts'
 import { readPlan } from './plan.ts'
-import type { CreateSuppression, SettingsAnswer, Suppressed, Suppressions } from './schema.ts'
+import type { CreateSuppression, ScanRuleList, SettingsAnswer, Suppressed, Suppressions } from '../schema.ts'
 import {
   listExclusions,
   pageOfSuppressions,
@@ -15,8 +15,8 @@ import {
   type SuppressionRow,
   saveExclusion,
   saveSuppression,
-} from './settings_store.ts'
-import { checkUrn, idIn, labelOf } from './urn.ts'
+} from './store.ts'
+import { checkUrn, idIn, labelOf } from '../urn.ts'
 
 const SUPPRESSIONS = '/v2/security/settings/suppressions'
 
@@ -109,10 +109,10 @@ export async function createScanRule(ctx: Ctx, { resource }: { resource: string 
   })
 }
 
-export async function listScanRules(ctx: Ctx, paging: Paging) {
+export async function listScanRules(ctx: Ctx, paging: Paging): Promise<ScanRuleList> {
   const rows = await listExclusions(ctx.deps.main.database.read, ctx.principal.account)
   const all = rows.map(({ id, urn, created_at }) => ({ id, resource: urn, created_at }))
-  return { scan_rules: pageOf(all, paging), total: all.length }
+  return { scan_rules: pageOf(all, paging), ...listEnds(ctx, paging, all.length) }
 }
 
 export async function deleteScanRule(ctx: Ctx, id: string): Promise<void> {

@@ -1,10 +1,10 @@
 // Which workloads are looked into: by default all; otherwise those that the plan names, by URN or tag.
-import { atomically, type Ctx } from '../../kernel/ctx.ts'
-import { badRequest } from '../../kernel/errors.ts'
-import type { Db } from '../../store/database.ts'
-import type { Coverage, Downgrades, PlanAnswer, UpdatePlan } from './schema.ts'
-import { findPlan, savePlan } from './settings_store.ts'
-import { checkUrn } from './urn.ts'
+import { atomically, type Ctx } from '../../../kernel/ctx.ts'
+import { badRequest } from '../../../kernel/errors.ts'
+import type { Db } from '../../../store/database.ts'
+import type { Coverage, Downgrades, PlanAnswer, UpdatePlan } from '../schema.ts'
+import { findPlan, savePlan } from './store.ts'
+import { checkUrn } from '../urn.ts'
 
 /** `free` has the standard rules, `basic` the workload rules too. */
 const PAID = 'basic'
