@@ -1,7 +1,15 @@
 // Every rule, by what it is about.
 import type { Rule } from '../rule.ts'
+import { databaseSettingRules } from './database_settings/rules.ts'
+import { databaseUserRules } from './database_users/rules.ts'
 import { databaseRules } from './databases/rules.ts'
 import { dropletRules } from './droplets/rules.ts'
 import { openPortRules } from './open_ports/rules.ts'
 
-export const rules: readonly Rule[] = [...dropletRules, ...openPortRules, ...databaseRules]
+export const rules: readonly Rule[] = [
+  ...dropletRules,
+  ...openPortRules,
+  ...databaseRules,
+  ...databaseUserRules,
+  ...databaseSettingRules,
+]
