@@ -4,7 +4,9 @@ import { databaseSettingRules } from './database_settings/rules.ts'
 import { databaseUserRules } from './database_users/rules.ts'
 import { databaseRules } from './databases/rules.ts'
 import { dropletRules } from './droplets/rules.ts'
+import { kubernetesRules } from './kubernetes/rules.ts'
 import { openPortRules } from './open_ports/rules.ts'
+import { registryRules } from './registries/rules.ts'
 
 export const rules: readonly Rule[] = [
   ...dropletRules,
@@ -12,4 +14,6 @@ export const rules: readonly Rule[] = [
   ...databaseRules,
   ...databaseUserRules,
   ...databaseSettingRules,
+  ...kubernetesRules,
+  ...registryRules,
 ]

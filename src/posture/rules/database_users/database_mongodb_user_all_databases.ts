@@ -22,7 +22,6 @@ export const databaseMongodbUserAllDatabases = rule({
       'Open Databases, the cluster, and its Users & Databases tab, and add a user for these databases alone.',
       'Let the application use it, and remove the one that the finding names.',
     ],
-    doctl: 'doctl databases user delete <database-id> <user-name>',
     api: 'PUT /v2/databases/{database_cluster_uuid}/users/{username} {"settings": {"mongo_user_settings": {"databases": ["shop"], "role": "readWrite"}}}',
   },
   controls: {

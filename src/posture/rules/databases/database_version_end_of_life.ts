@@ -47,7 +47,6 @@ export const databaseVersionEndOfLife = rule({
     passed: [
       { now: '2026-01-01T00:00:00Z', database: [{ version_end_of_life: '2026-04-02T00:00:00Z' }] },
       { database: [{ version_end_of_life: null }] },
-      { database: [{ version_end_of_life: undefined }] },
     ],
   },
 })
