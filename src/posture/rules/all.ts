@@ -1,5 +1,7 @@
 // Every rule, by what it is about.
 import type { Rule } from '../rule.ts'
+import { appOperationRules } from './app_operations/rules.ts'
+import { appRules } from './apps/rules.ts'
 import { databaseSettingRules } from './database_settings/rules.ts'
 import { databaseUserRules } from './database_users/rules.ts'
 import { databaseRules } from './databases/rules.ts'
@@ -15,5 +17,7 @@ export const rules: readonly Rule[] = [
   ...databaseUserRules,
   ...databaseSettingRules,
   ...kubernetesRules,
+  ...appRules,
+  ...appOperationRules,
   ...registryRules,
 ]
