@@ -24,8 +24,8 @@ export const kubernetesControlPlaneOpen = rule({
   mitigation: {
     panel: [
       'Collect the addresses from which people and pipelines use the cluster: offices, VPN, runners.',
-      'Open Kubernetes, the cluster, and its Settings tab.',
-      'Turn the control plane firewall on with these addresses; connections that are open are cut.',
+      'If the account does not have control plane firewalls yet, ask the support of DigitalOcean for them.',
+      'Turn the firewall of the cluster on with these addresses, by the API, doctl or Terraform; connections that are open are cut.',
     ],
     doctl:
       'doctl kubernetes cluster update <cluster-id> --enable-control-plane-firewall=true --control-plane-firewall-allowed-addresses="198.51.100.0/24"',

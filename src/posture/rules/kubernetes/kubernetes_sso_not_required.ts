@@ -14,7 +14,7 @@ export const kubernetesSsoNotRequired = rule({
   mitigation: {
     panel: [
       'Register the cluster as a client at your OpenID Connect provider.',
-      'Open Kubernetes, the cluster, and its Settings tab, and enter the issuer and the client id.',
+      'Set the issuer and the client id of the cluster, by the API where the control panel does not offer it.',
       'Bind roles to the groups of the provider, test the access, and then make single sign-on required.',
     ],
     api: 'PUT /v2/kubernetes/clusters/{cluster_id} {"name": "<name>", "sso": {"enabled": true, "required": true, "issuer_url": "https://sso.example.com", "client_id": "<client-id>"}}',

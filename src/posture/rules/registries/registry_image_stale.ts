@@ -26,8 +26,8 @@ export const registryImageStale = rule({
       'Rebuild the others from an up-to-date base image, and deploy them.',
       'Let a pipeline rebuild them every month, even where the source has not changed.',
     ],
-    doctl: 'doctl registry repository list-v2\ndoctl registry repository delete <repository-name>',
-    api: 'DELETE /v2/registries/{registry_name}/repositories/{repository_name}',
+    doctl: 'doctl registry repository list-v2\ndoctl registry repository delete-tag <repository-name> <tag>',
+    api: 'DELETE /v2/registries/{registry_name}/repositories/{repository_name}/tags/{repository_tag}',
   },
   controls: {
     cis_v8: ['7.4', '16.5'],

@@ -22,7 +22,7 @@ export const registryNoGarbageCollection = rule({
     doctl: 'doctl registry garbage-collection start <registry-name> --include-untagged-manifests',
     api: 'POST /v2/registries/{registry_name}/garbage-collection',
   },
-  controls: { iso_27001: ['A.8.10'], soc_2: ['CC6.5'], nist_csf: ['ID.AM-08'] },
+  controls: { iso_27001: ['A.8.10'], nist_csf: ['ID.AM-08'] },
   check: ({ created_at, repositories, garbage_collections }, world) => {
     if (repositories.length === 0 || world.daysSince(created_at) <= OLDEST_DAYS) return undefined
     const newest = garbage_collections
