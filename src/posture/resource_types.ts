@@ -15,7 +15,9 @@ import {
   usualSshKey,
   usualToken,
 } from './facts/access.ts'
+import { App, usualApp } from './facts/apps.ts'
 import { Droplet, usualDroplet } from './facts/compute.ts'
+import { Database, usualDatabase } from './facts/databases.ts'
 import {
   Domain,
   ReservedIp,
@@ -29,14 +31,10 @@ import {
 import { Firewall, LoadBalancer, usualFirewall, usualLoadBalancer } from './facts/network.ts'
 import {
   AlertPolicy,
-  App,
-  Database,
   KubernetesCluster,
   Registry,
   UptimeCheck,
   usualAlertPolicy,
-  usualApp,
-  usualDatabase,
   usualKubernetesCluster,
   usualRegistry,
   usualUptimeCheck,
@@ -53,6 +51,7 @@ import {
   usualVolume,
   Volume,
 } from './facts/storage.ts'
+import { databaseParts, type Part, registryParts } from './parts.ts'
 
 export interface ResourceKind<Schema extends TObject = TObject> {
   /** As in `do:<urn>:<id>`. */
@@ -63,8 +62,8 @@ export interface ResourceKind<Schema extends TObject = TObject> {
   list?: { path: string; key: string; scope: string }
   /** Which of its fields is its id, where that is not `id`. */
   id?: string
-  /** Lists of its own, which become fields of its facts. */
-  parts?: ReadonlyArray<{ as: string; path: string; key: string }>
+  /** What it has at paths of its own: each becomes a field of its facts. */
+  parts?: readonly Part[]
   facts: Schema
   /** What such a resource usually is, with nothing to say against it: examples are written as what differs. */
   usual: Static<Schema>
@@ -194,7 +193,7 @@ export const resourceKinds = {
     urn: 'dbaas',
     label: 'Database',
     list: { path: '/v2/databases', key: 'databases', scope: 'database:read' },
-    parts: [{ as: 'firewall_rules', path: '/v2/databases/{id}/firewall', key: 'rules' }],
+    parts: databaseParts,
     facts: Database,
     usual: usualDatabase,
   }),
@@ -217,6 +216,7 @@ export const resourceKinds = {
     label: 'Container Registry',
     list: { path: '/v2/registries', key: 'registries', scope: 'registry:read' },
     id: 'name',
+    parts: registryParts,
     facts: Registry,
     usual: usualRegistry,
   }),

@@ -1,44 +1,61 @@
-import { type Static, Type } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { Flag, Text, Texts, Time, Whole } from './shape.ts'
 
-export const Database = Type.Object({
-  id: Text,
+const NodePool = Type.Object({
   name: Text,
-  engine: Text,
-  version: Type.Optional(Text),
-  num_nodes: Whole,
-  region: Text,
-  status: Text,
-  created_at: Time,
-  private_network_uuid: Type.Optional(Text),
-  tags: Type.Optional(Texts),
-  /** Of `/v2/databases/{id}/firewall`. */
-  firewall_rules: Type.Array(Type.Object({ type: Text, value: Text })),
+  count: Whole,
+  auto_scale: Type.Optional(Flag),
+  min_nodes: Type.Optional(Whole),
+  max_nodes: Type.Optional(Whole),
 })
-export type Database = Static<typeof Database>
+
+const Maybe = <Schema extends TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]))
 
 export const KubernetesCluster = Type.Object({
   id: Text,
   name: Text,
   region: Text,
+  /** Such as `1.34.1-do.0`. */
   version: Text,
   ha: Type.Optional(Flag),
   auto_upgrade: Flag,
   surge_upgrade: Flag,
+  /** Whether its nodes have no public addresses. */
+  isolated_workers: Type.Optional(Flag),
   vpc_uuid: Type.Optional(Text),
+  node_pools: Type.Array(NodePool),
+  control_plane_firewall: Maybe(
+    Type.Object({ enabled: Type.Optional(Flag), allowed_addresses: Type.Optional(Texts) }),
+  ),
+  sso: Maybe(Type.Object({ enabled: Type.Optional(Flag), required: Type.Optional(Flag) })),
   created_at: Time,
   tags: Type.Optional(Texts),
 })
 export type KubernetesCluster = Static<typeof KubernetesCluster>
 
-export const App = Type.Object({
-  id: Text,
-  created_at: Time,
-  spec: Type.Object({ name: Text }),
-})
-export type App = Static<typeof App>
+const GarbageCollection = Type.Object({ status: Text, created_at: Time, updated_at: Type.Optional(Time) })
 
-export const Registry = Type.Object({ name: Text, created_at: Time })
+const Repository = Type.Object({
+  name: Text,
+  tag_count: Whole,
+  latest_manifest: Maybe(
+    Type.Object({ tags: Type.Optional(Texts), updated_at: Type.Optional(Time), digest: Type.Optional(Text) }),
+  ),
+})
+export type Repository = Static<typeof Repository>
+
+export const Registry = Type.Object({
+  name: Text,
+  created_at: Time,
+  storage_usage_bytes: Whole,
+  subscription: Type.Object({
+    tier: Type.Object({ slug: Text, included_storage_bytes: Whole, allow_storage_overage: Flag }),
+  }),
+  /** Of `/v2/registries/{name}/garbage-collections`. */
+  garbage_collections: Type.Array(GarbageCollection),
+  /** Of `/v2/registries/{name}/repositoriesV2`. */
+  repositories: Type.Array(Repository),
+})
 export type Registry = Static<typeof Registry>
 
 export const UptimeCheck = Type.Object({ id: Text, name: Text, type: Text, target: Text, enabled: Flag })
@@ -55,20 +72,6 @@ export const AlertPolicy = Type.Object({
 })
 export type AlertPolicy = Static<typeof AlertPolicy>
 
-export const usualDatabase: Database = {
-  id: '70000000-0000-4000-8000-000000000001',
-  name: 'shop-db',
-  engine: 'pg',
-  version: '17',
-  num_nodes: 2,
-  region: 'nyc3',
-  status: 'online',
-  created_at: '2025-06-01T00:00:00Z',
-  private_network_uuid: 'b0000000-0000-4000-8000-000000000001',
-  tags: [],
-  firewall_rules: [{ type: 'droplet', value: '1' }],
-}
-
 export const usualKubernetesCluster: KubernetesCluster = {
   id: '60000000-0000-4000-8000-000000000001',
   name: 'prod',
@@ -77,18 +80,31 @@ export const usualKubernetesCluster: KubernetesCluster = {
   ha: true,
   auto_upgrade: true,
   surge_upgrade: true,
+  isolated_workers: true,
   vpc_uuid: 'b0000000-0000-4000-8000-000000000001',
+  node_pools: [{ name: 'main', count: 3, auto_scale: true, min_nodes: 3, max_nodes: 6 }],
+  control_plane_firewall: { enabled: true, allowed_addresses: ['198.51.100.0/24'] },
+  sso: { enabled: true, required: true },
   created_at: '2025-06-01T00:00:00Z',
   tags: [],
 }
 
-export const usualApp: App = {
-  id: '50000000-0000-4000-8000-000000000001',
+export const usualRegistry: Registry = {
+  name: 'shop',
   created_at: '2025-06-01T00:00:00Z',
-  spec: { name: 'shop' },
+  storage_usage_bytes: 1_000_000_000,
+  subscription: {
+    tier: { slug: 'basic', included_storage_bytes: 5_368_709_120, allow_storage_overage: true },
+  },
+  garbage_collections: [{ status: 'succeeded', created_at: '2025-12-15T00:00:00Z' }],
+  repositories: [
+    {
+      name: 'web',
+      tag_count: 2,
+      latest_manifest: { tags: ['v2'], updated_at: '2025-12-20T00:00:00Z', digest: 'sha256:c0ffee' },
+    },
+  ],
 }
-
-export const usualRegistry: Registry = { name: 'shop', created_at: '2025-06-01T00:00:00Z' }
 
 export const usualUptimeCheck: UptimeCheck = {
   id: '40000000-0000-4000-8000-000000000001',

@@ -1,6 +1,23 @@
 // Every rule, by what it is about.
 import type { Rule } from '../rule.ts'
+import { appOperationRules } from './app_operations/rules.ts'
+import { appRules } from './apps/rules.ts'
+import { databaseSettingRules } from './database_settings/rules.ts'
+import { databaseUserRules } from './database_users/rules.ts'
+import { databaseRules } from './databases/rules.ts'
 import { dropletRules } from './droplets/rules.ts'
+import { kubernetesRules } from './kubernetes/rules.ts'
 import { openPortRules } from './open_ports/rules.ts'
+import { registryRules } from './registries/rules.ts'
 
-export const rules: readonly Rule[] = [...dropletRules, ...openPortRules]
+export const rules: readonly Rule[] = [
+  ...dropletRules,
+  ...openPortRules,
+  ...databaseRules,
+  ...databaseUserRules,
+  ...databaseSettingRules,
+  ...kubernetesRules,
+  ...appRules,
+  ...appOperationRules,
+  ...registryRules,
+]
