@@ -2,6 +2,7 @@
 import type { Rule } from '../rule.ts'
 import { certificateRules } from './certificates/rules.ts'
 import { dropletRules } from './droplets/rules.ts'
+import { keyRules } from './keys/rules.ts'
 import { openPortRules } from './open_ports/rules.ts'
 import { secretRules } from './secrets/rules.ts'
 import { tokenRules } from './tokens/rules.ts'
@@ -12,4 +13,5 @@ export const rules: readonly Rule[] = [
   ...certificateRules,
   ...secretRules,
   ...tokenRules,
+  ...keyRules,
 ]
