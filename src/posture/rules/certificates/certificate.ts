@@ -22,9 +22,14 @@ export function userOf(world: World, { id }: Certificate): string | undefined {
 
 /** The domain of the account that the name lies in; of several, the longest. */
 export function domainOf(world: World, name: string): string | undefined {
-  const labels = name.toLowerCase().split('.')
-  const above = labels.map((_, at) => labels.slice(at).join('.'))
-  return above.find((parent) => domainsByName(world).has(parent))
+  const domains = domainsByName(world)
+  let above = name.toLowerCase()
+  while (!domains.has(above)) {
+    const dot = above.indexOf('.')
+    if (dot < 0) return undefined
+    above = above.slice(dot + 1)
+  }
+  return above
 }
 
 /** Whether there is a certificate at all: until then its dates mean nothing. */

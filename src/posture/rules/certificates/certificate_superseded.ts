@@ -65,11 +65,12 @@ export const certificateSuperseded = rule({
   },
   controls: { iso_27001: ['A.8.24'], nist_csf: ['ID.AM-08'], pci_dss: ['4.2.1.1'] },
   check(certificate, world) {
-    const newer = lastingByNames(world).get(keyOf(certificate))
-    if (!newer || newer.not_after <= certificate.not_after) return undefined
     if (!isIssued(certificate) || hasEnded(world, certificate)) return undefined
     const user = userOf(world, certificate)
-    if (!user || world.daysSince(newer.created_at) <= CHANGEOVER_DAYS) return undefined
+    if (!user) return undefined
+    const newer = lastingByNames(world).get(keyOf(certificate))
+    if (!newer || newer.not_after <= certificate.not_after) return undefined
+    if (world.daysSince(newer.created_at) <= CHANGEOVER_DAYS) return undefined
     return {
       evidence: `It ends on ${dayOf(certificate.not_after)} and ${user} uses it, though ${newer.name} has the same names and lasts until ${dayOf(newer.not_after)}.`,
     }
