@@ -224,6 +224,7 @@ export const resourceKinds = {
     urn: 'uptimecheck',
     label: 'Uptime Check',
     list: { path: '/v2/uptime/checks', key: 'checks', scope: 'uptime:read' },
+    parts: [{ as: 'alerts', path: '/v2/uptime/checks/{id}/alerts', key: 'alerts' }],
     facts: UptimeCheck,
     usual: usualUptimeCheck,
   }),

@@ -5,7 +5,9 @@ export const Account = Type.Object({
   uuid: Text,
   email: Text,
   email_verified: Flag,
+  /** `active`, `warning` or `locked`. */
   status: Text,
+  status_message: Type.Optional(Text),
   droplet_limit: Type.Optional(Whole),
   team: Type.Optional(Type.Object({ uuid: Text, name: Text })),
 })
@@ -40,11 +42,18 @@ export const Certificate = Type.Object({
   id: Text,
   name: Text,
   type: Text,
+  /** `pending`, `verified` or `error`. */
   state: Text,
-  not_after: Type.Optional(Text),
+  /** Means nothing until it is verified. */
+  not_after: Time,
+  /** Where the inventory has seen the certificate itself: the public API does not tell. */
+  not_before: Type.Optional(Time),
   sha1_fingerprint: Type.Optional(Text),
   created_at: Time,
+  /** The public API may list an empty name for an uploaded one. */
   dns_names: Type.Array(Text),
+  /** Why it is in state `error`, where the API tells. */
+  message: Type.Optional(Type.Union([Text, Type.Null()])),
 })
 export type Certificate = Static<typeof Certificate>
 

@@ -51,6 +51,10 @@ export const LoadBalancer = Type.Object({
   droplet_ids: Type.Optional(Wholes),
   tag: Type.Optional(Text),
   vpc_uuid: Type.Optional(Text),
+  /** Of a global one. */
+  domains: Type.Optional(
+    Type.Union([Type.Array(Type.Object({ name: Text, certificate_id: Type.Optional(Text) })), Type.Null()]),
+  ),
   firewall: Type.Optional(Type.Object({ allow: Type.Optional(Texts), deny: Type.Optional(Texts) })),
   health_check: Type.Optional(Type.Object({ protocol: Text, port: Whole })),
 })

@@ -58,17 +58,36 @@ export const Registry = Type.Object({
 })
 export type Registry = Static<typeof Registry>
 
-export const UptimeCheck = Type.Object({ id: Text, name: Text, type: Text, target: Text, enabled: Flag })
+const Slack = Type.Optional(Type.Union([Type.Array(Type.Object({ channel: Text })), Type.Null()]))
+/** Whom an alert tells. */
+const Recipients = Type.Object({ email: Type.Optional(Texts), slack: Slack })
+export type Recipients = Static<typeof Recipients>
+
+export const UptimeCheck = Type.Object({
+  id: Text,
+  name: Text,
+  /** `ping`, `http` or `https`. */
+  type: Text,
+  target: Text,
+  enabled: Flag,
+  /** Of `/v2/uptime/checks/{id}/alerts`; of `latency`, `down`, `down_global` or `ssl_expiry`. */
+  alerts: Type.Array(Type.Object({ type: Text, notifications: Type.Optional(Recipients) })),
+})
 export type UptimeCheck = Static<typeof UptimeCheck>
 
 export const AlertPolicy = Type.Object({
   uuid: Text,
+  description: Type.Optional(Text),
   type: Text,
   enabled: Flag,
-  entities: Type.Optional(Texts),
-  tags: Type.Optional(Texts),
-  value: Type.Optional(Type.Number()),
-  window: Type.Optional(Text),
+  /** Ids of what is watched, as text. */
+  entities: Texts,
+  tags: Texts,
+  /** `GreaterThan` or `LessThan`. */
+  compare: Text,
+  value: Type.Number(),
+  window: Text,
+  alerts: Recipients,
 })
 export type AlertPolicy = Static<typeof AlertPolicy>
 
@@ -112,14 +131,21 @@ export const usualUptimeCheck: UptimeCheck = {
   type: 'https',
   target: 'https://www.example.com',
   enabled: true,
+  alerts: [
+    { type: 'down', notifications: { email: ['ops@example.com'], slack: [] } },
+    { type: 'ssl_expiry', notifications: { email: ['ops@example.com'], slack: [] } },
+  ],
 }
 
 export const usualAlertPolicy: AlertPolicy = {
   uuid: '30000000-0000-4000-8000-000000000001',
+  description: 'CPU is running high',
   type: 'v1/insights/droplet/cpu',
   enabled: true,
   entities: ['1'],
   tags: [],
+  compare: 'GreaterThan',
   value: 80,
   window: '5m',
+  alerts: { email: ['ops@example.com'], slack: [] },
 }

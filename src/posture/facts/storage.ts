@@ -51,7 +51,7 @@ export type CdnEndpoint = Static<typeof CdnEndpoint>
 export const SpacesKey = Type.Object({
   access_key: Text,
   name: Text,
-  grants: Type.Array(Type.Object({ bucket: Text, permission: Text })),
+  grants: Type.Union([Type.Array(Type.Object({ bucket: Text, permission: Text })), Type.Null()]),
   created_at: Time,
 })
 export type SpacesKey = Static<typeof SpacesKey>

@@ -1,14 +1,20 @@
 // Every rule, by what it is about.
 import type { Rule } from '../rule.ts'
+import { accountRules } from './account/rules.ts'
 import { appOperationRules } from './app_operations/rules.ts'
 import { appRules } from './apps/rules.ts'
+import { certificateRules } from './certificates/rules.ts'
 import { databaseSettingRules } from './database_settings/rules.ts'
 import { databaseUserRules } from './database_users/rules.ts'
 import { databaseRules } from './databases/rules.ts'
 import { dropletRules } from './droplets/rules.ts'
+import { keyRules } from './keys/rules.ts'
 import { kubernetesRules } from './kubernetes/rules.ts'
+import { monitoringRules } from './monitoring/rules.ts'
 import { openPortRules } from './open_ports/rules.ts'
 import { registryRules } from './registries/rules.ts'
+import { secretRules } from './secrets/rules.ts'
+import { tokenRules } from './tokens/rules.ts'
 
 export const rules: readonly Rule[] = [
   ...dropletRules,
@@ -20,4 +26,10 @@ export const rules: readonly Rule[] = [
   ...appRules,
   ...appOperationRules,
   ...registryRules,
+  ...certificateRules,
+  ...secretRules,
+  ...tokenRules,
+  ...keyRules,
+  ...accountRules,
+  ...monitoringRules,
 ]
