@@ -71,6 +71,7 @@ const LAYERS: Record<string, Rule> = {
     values: {
       typebox: 'what rules may rely on',
       'typebox/compile': 'whether a resource is so',
+      'typebox/value': 'keeping of a resource what rules rely on',
       'node:net': 'telling addresses and ranges',
       'node:crypto': 'ids of rules that are the same everywhere',
     },

@@ -1,6 +1,8 @@
 // Reads an account's inventory through the public API. It only ever asks; what it may not see costs what depends on it,
 // and nothing else.
+import { Clean } from 'typebox/value'
 import type { Inventory, ResourceType } from '../inventory.ts'
+import type { Part } from '../parts.ts'
 import { type ResourceKind, resourceKinds } from '../resource_types.ts'
 import { limited } from './limited.ts'
 
@@ -62,12 +64,13 @@ type Get = Source['get']
 
 /** The resources, or why they could not be read. */
 async function readType(type: ResourceType, get: Get): Promise<unknown[] | string> {
-  const { list, parts = [] } = kindOf(type)
+  const kind = kindOf(type)
+  const { list } = kind
   if (!list) return 'the public API does not list them'
   const found = await readList(list.path, list.key, get)
   if (typeof found === 'string')
     return found === FORBIDDEN ? `the token lacks the scope ${list.scope}` : found
-  return Promise.all(found.map((resource) => withParts(resource, parts, get)))
+  return Promise.all(found.map((resource) => withParts(resource, kind, get)))
 }
 
 const FORBIDDEN = 'forbidden'
@@ -104,17 +107,28 @@ async function readPage(path: string, key: string, page: number, get: Get): Prom
 }
 
 /** A part that could not be read is missing from the facts, so that the resource counts as not checked. */
-async function withParts(
-  resource: unknown,
-  parts: NonNullable<ResourceKind['parts']>,
+async function withParts(resource: unknown, { parts = [], facts }: ResourceKind, get: Get): Promise<unknown> {
+  if (typeof resource !== 'object' || resource === null) return resource
+  const whole: Record<string, unknown> = { ...resource }
+  for (const part of parts) {
+    const found = await readPart(part, whole, get)
+    if (found !== undefined) whole[part.as] = found
+  }
+  // Passwords, keys and values come along in many answers: only what rules read is kept.
+  return Clean(facts, whole)
+}
+
+async function readPart(
+  { path, key, only }: Part,
+  whole: Record<string, unknown>,
   get: Get,
 ): Promise<unknown> {
-  if (parts.length === 0 || typeof resource !== 'object' || resource === null) return resource
-  const whole: Record<string, unknown> = { ...resource }
-  for (const { as, path, key } of parts) {
-    const own = path.replace(/\{(\w+)\}/g, (_, field) => encodeURIComponent(String(whole[field])))
-    const found = await readList(own, key, get)
-    if (typeof found !== 'string') whole[as] = found
-  }
-  return whole
+  if (only && !only.of.includes(String(whole[only.field]))) return only.else
+  const own = path.replace(/\{(\w+)\}/g, (_, field) => encodeURIComponent(String(whole[field])))
+  const { status, body } = await get(`${own}?per_page=${PAGE}&page=1`)
+  const content = status === 200 ? (body as Record<string, unknown> | undefined)?.[key] : undefined
+  const { total } = ((body as Record<string, unknown> | undefined)?.meta ?? {}) as { total?: number }
+  if (!Array.isArray(content) || (total ?? 0) <= PAGE) return content
+  const found = await readList(own, key, get)
+  return typeof found === 'string' ? undefined : found
 }
