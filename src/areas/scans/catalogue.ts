@@ -6,7 +6,7 @@ import type { Rule } from '../../posture/rule.ts'
 import { ruleUuid } from '../../posture/rule_uuid.ts'
 import { rules } from '../../posture/rules/all.ts'
 import { checkSeverity, stepsOf } from './findings.ts'
-import type { RuleFilter, RuleList, ShownRule } from './schema.ts'
+import type { RuleFilter, RuleList, ShownRule } from './own_schema.ts'
 
 export function listRules(ctx: Ctx, { severity, ...paging }: RuleFilter): RuleList {
   const wanted = checkSeverity(severity)

@@ -5,7 +5,7 @@ import type { Ctx } from '../../kernel/ctx.ts'
 import { badRequest, notFound } from '../../kernel/errors.ts'
 import type { Paging } from '../../kernel/paging.ts'
 import { ruleByUuid } from './findings.ts'
-import type { Comparison, ScoreList } from './schema.ts'
+import type { Comparison, ScoreList } from './own_schema.ts'
 import {
   countScores,
   type FindingRow,

@@ -4,7 +4,8 @@ import type { Routes } from '../../kernel/http/http.ts'
 import { Paging } from '../../kernel/paging.ts'
 import { listRules } from './catalogue.ts'
 import { compareScans, listScores } from './comparing.ts'
-import * as schema from './schema.ts'
+import { ByScan } from './own.ts'
+import * as own from './own_own.ts'
 import { deleteScanRule, listScanRules } from './settings/settings.ts'
 
 // Not beside the operation that makes one: there the public API would take `rules` for the id of a scan.
@@ -15,8 +16,8 @@ export const ownRoutes: Routes = async (app) => {
     config: { op: 'security_list_rules', scope: 'security:read' },
     schema: {
       summary: 'List the rules of posture scans',
-      querystring: schema.RuleFilter,
-      response: { 200: schema.RuleList },
+      querystring: own.RuleFilter,
+      response: { 200: own.RuleList },
     },
     handler: (request) => listRules(request.ctx, request.query),
   })
@@ -25,7 +26,7 @@ export const ownRoutes: Routes = async (app) => {
     schema: {
       summary: 'List the scores of posture scans',
       querystring: Paging,
-      response: { 200: schema.ScoreList },
+      response: { 200: own.ScoreList },
     },
     handler: (request) => listScores(request.ctx, request.query),
   })
@@ -33,9 +34,9 @@ export const ownRoutes: Routes = async (app) => {
     config: { op: 'security_list_scan_changes', scope: 'security:read' },
     schema: {
       summary: 'Compare a posture scan with one before it',
-      params: schema.ByScan,
-      querystring: schema.Comparing,
-      response: { 200: schema.Comparison },
+      params: ByScan,
+      querystring: own.Comparing,
+      response: { 200: own.Comparison },
     },
     handler: (request) => compareScans(request.ctx, request.params.scan_id, request.query.since),
   })
@@ -44,7 +45,7 @@ export const ownRoutes: Routes = async (app) => {
     schema: {
       summary: 'List what scans leave out',
       querystring: Paging,
-      response: { 200: schema.ScanRuleList },
+      response: { 200: own.ScanRuleList },
     },
     handler: (request) => listScanRules(request.ctx, request.query),
   })
@@ -52,7 +53,7 @@ export const ownRoutes: Routes = async (app) => {
     config: { op: 'security_delete_scan_rule', scope: 'security:delete' },
     schema: {
       summary: 'Let scans look at a resource again',
-      params: schema.ByExclusion,
+      params: own.ByExclusion,
       response: { 204: Nothing },
     },
     handler: async (request, reply) => {

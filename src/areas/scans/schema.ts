@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { ListOf, oneOf, Text, Time } from '../../cloud/wire.ts'
 import { Paging } from '../../kernel/paging.ts'
 
-const Severity = oneOf('CRITICAL', 'HIGH', 'MEDIUM', 'LOW')
+export const Severity = oneOf('CRITICAL', 'HIGH', 'MEDIUM', 'LOW')
 const Urn = Type.String({ ...Text(300), minLength: 1 })
 
 // Requests.
@@ -32,7 +32,6 @@ export const CreateSuppression = Type.Object({
 })
 export type CreateSuppression = Static<typeof CreateSuppression>
 export const BySuppression = Type.Object({ suppression_uuid: Text(64) })
-export const ByExclusion = Type.Object({ rule_id: Text(64) })
 const Covered = Type.Object({
   resources: Type.Optional(Type.Array(Urn, { maxItems: 10_000 })),
   tags: Type.Optional(Type.Array(Text(255), { maxItems: 1000 })),
@@ -40,13 +39,9 @@ const Covered = Type.Object({
 export const UpdatePlan = Type.Object({ tier_coverage: Type.Record(Type.String(), Covered) })
 export type UpdatePlan = Static<typeof UpdatePlan>
 
-export const Comparing = Type.Object({ since: Type.Optional(Text(64)) })
-export const RuleFilter = Type.Object({ ...Paging.properties, severity: Type.Optional(Text(20)) })
-export type RuleFilter = Static<typeof RuleFilter>
-
 // Answers.
 export const Empty = Type.Unsafe<undefined>({ type: 'null' })
-const Finding = Type.Object({
+export const Finding = Type.Object({
   rule_uuid: Type.String(),
   rule_id: Type.String(),
   name: Type.String(),
@@ -132,47 +127,3 @@ export const SettingsAnswer = Type.Object({
 export type SettingsAnswer = Static<typeof SettingsAnswer>
 export const PlanAnswer = Type.Object({ tier_coverage: Coverage })
 export type PlanAnswer = Static<typeof PlanAnswer>
-
-// Of our own.
-const ShownRule = Type.Object({
-  rule_uuid: Type.String(),
-  rule_id: Type.String(),
-  name: Type.String(),
-  severity: Severity,
-  kind: oneOf('standard', 'workload'),
-  resource_type: Type.String(),
-  details: Type.String(),
-  business_impact: Type.String(),
-  technical_details: Type.String(),
-  mitigation_steps: Finding.properties.mitigation_steps,
-  controls: Type.Record(Type.String(), Type.Array(Type.String())),
-})
-export type ShownRule = Static<typeof ShownRule>
-export const RuleList = ListOf('rules', ShownRule)
-export type RuleList = Static<typeof RuleList>
-export const ScanRuleList = ListOf(
-  'scan_rules',
-  Type.Object({ id: Type.String(), resource: Type.String(), created_at: Time }),
-)
-export type ScanRuleList = Static<typeof ScanRuleList>
-const Changed = Type.Object({
-  rule_id: Type.String(),
-  rule_uuid: Type.String(),
-  urn: Type.String(),
-  name: Type.String(),
-  severity: Severity,
-  evidence: Type.String(),
-})
-export const Comparison = Type.Object({
-  scan: Type.String(),
-  since: Type.String(),
-  appeared: Type.Array(Changed),
-  resolved: Type.Array(Changed),
-  remaining_count: Type.Integer(),
-})
-export type Comparison = Static<typeof Comparison>
-export const ScoreList = ListOf(
-  'scores',
-  Type.Object({ scan: Type.String(), created_at: Time, score: Type.Integer() }),
-)
-export type ScoreList = Static<typeof ScoreList>

@@ -3,8 +3,8 @@ import { atomically, type Ctx } from '../../../kernel/ctx.ts'
 import { badRequest } from '../../../kernel/errors.ts'
 import type { Db } from '../../../store/database.ts'
 import type { Coverage, Downgrades, PlanAnswer, UpdatePlan } from '../schema.ts'
-import { findPlan, savePlan } from './store.ts'
 import { checkUrn } from '../urn.ts'
+import { findPlan, savePlan } from './store.ts'
 
 /** `free` has the standard rules, `basic` the workload rules too. */
 const PAID = 'basic'

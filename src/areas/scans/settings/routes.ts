@@ -1,8 +1,8 @@
 import { Nothing } from '../../../cloud/wire.ts'
 import type { Routes } from '../../../kernel/http/http.ts'
 import { Paging } from '../../../kernel/paging.ts'
-import { updatePlan } from './plan.ts'
 import * as schema from '../schema.ts'
+import { updatePlan } from './plan.ts'
 import * as settings from './settings.ts'
 
 const SCANS = '/v2/security/scans'

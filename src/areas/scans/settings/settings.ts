@@ -5,8 +5,10 @@ import { badRequest, notFound } from '../../../kernel/errors.ts'
 import { type Paging, pageCount, requestUrl } from '../../../kernel/paging.ts'
 import { countIn } from '../../../store/documents/counts.ts'
 import { ruleByUuid } from '../findings.ts'
+import type { ScanRuleList } from '../own_schema.ts'
+import type { CreateSuppression, SettingsAnswer, Suppressed, Suppressions } from '../schema.ts'
+import { checkUrn, idIn, labelOf } from '../urn.ts'
 import { readPlan } from './plan.ts'
-import type { CreateSuppression, ScanRuleList, SettingsAnswer, Suppressed, Suppressions } from '../schema.ts'
 import {
   listExclusions,
   pageOfSuppressions,
@@ -16,7 +18,6 @@ import {
   saveExclusion,
   saveSuppression,
 } from './store.ts'
-import { checkUrn, idIn, labelOf } from '../urn.ts'
 
 const SUPPRESSIONS = '/v2/security/settings/suppressions'
 
