@@ -4,8 +4,8 @@ import type { Routes } from '../../kernel/http/http.ts'
 import { Paging } from '../../kernel/paging.ts'
 import { listRules } from './catalogue.ts'
 import { compareScans, listScores } from './comparing.ts'
-import { ByScan } from './own.ts'
-import * as own from './own_own.ts'
+import * as own from './own_schema.ts'
+import { ByScan } from './schema.ts'
 import { deleteScanRule, listScanRules } from './settings/settings.ts'
 
 // Not beside the operation that makes one: there the public API would take `rules` for the id of a scan.
