@@ -3,7 +3,7 @@
 import { isAnywhere, isPrivate, readRange } from './addresses.ts'
 import type { Droplet } from './facts/compute.ts'
 import type { Ends, Firewall, LoadBalancer } from './facts/network.ts'
-import { ALL_PORTS, holds, isAll, type Ports, readPorts, shown } from './ports.ts'
+import { ALL_PORTS, holds, type Ports, readPorts, shown } from './ports.ts'
 import { indexOf, type World } from './world.ts'
 
 export type Protocol = 'tcp' | 'udp'
@@ -54,29 +54,41 @@ export const waysInto = (world: World, droplet: Droplet): readonly Way[] =>
 
 function findWays(world: World, droplet: Droplet): Way[] {
   const firewalls = firewallsOf(world, droplet)
-  const [address] = publicAddresses(droplet)
-  const direct = address === undefined ? [] : directWays(firewalls, address)
+  const direct = directWays(firewalls, publicAddresses(droplet))
   const balanced = balancersOf(world, droplet).flatMap((it) => waysThrough(it, droplet, firewalls))
   return [...direct, ...balanced]
 }
 
-function directWays(firewalls: Firewall[], address: string): Way[] {
+function directWays(firewalls: Firewall[], addresses: string[]): Way[] {
+  const [first] = addresses
+  if (first === undefined) return []
   if (firewalls.length === 0)
     return (['tcp', 'udp'] as const).map((protocol) => ({
       protocol,
       ports: ALL_PORTS,
-      path: `internet → ${address} (no firewall)`,
+      path: `internet → ${first} (no firewall)`,
       by: 'none',
     }))
   return firewalls.flatMap((firewall) =>
     (firewall.inbound_rules ?? []).flatMap((rule) => {
-      const source = anywhereIn(rule.sources)
+      const door = doorOf(rule.sources, addresses)
       const ports = readPorts(rule.ports)
-      if (rule.protocol === 'icmp' || source === undefined || !ports) return []
-      const path = `internet (${source}) → firewall ${firewall.name} → ${address}:${shown(ports)}/${rule.protocol}`
+      if (rule.protocol === 'icmp' || !door || !ports) return []
+      const path = `internet (${door.source}) → firewall ${firewall.name} → ${door.address}:${shown(ports)}/${rule.protocol}`
       return [{ protocol: rule.protocol, ports, path, by: 'firewall' as const }]
     }),
   )
+}
+
+/** A source that is the internet, and an address of its family: to a Droplet without IPv6, `::/0` opens nothing. */
+function doorOf(sources: Ends, addresses: string[]): { source: string; address: string } | undefined {
+  for (const source of sources.addresses ?? []) {
+    const range = readRange(source)
+    if (!range || !isAnywhere(range)) continue
+    const address = addresses.find((it) => readRange(it)?.family === range.family)
+    if (address !== undefined) return { source, address }
+  }
+  return undefined
 }
 
 /** The first source that is the internet, as it is written. */
@@ -120,13 +132,15 @@ function letsBalancerIn(firewall: Firewall, { id }: LoadBalancer, protocol: Prot
   })
 }
 
-/** The way to one port, if there is one; a way that opens everything is told of by itself. */
-export function wayTo(world: World, droplet: Droplet, protocol: Protocol, port: number): Way | undefined {
-  const ways = waysInto(world, droplet)
-  if (ways.some(opensAll)) return undefined
-  return ways.find((way) => way.protocol === protocol && holds(way.ports, port))
-}
+// A rule for so many ports is told of by itself, and not once for each service that it happens to open.
+const BROAD = 1000
 
-export const opensAll = ({ ports, by }: Way) => isAll(ports) && by !== 'load_balancer'
+export const isBroad = ({ ports: { from, to } }: Pick<Way, 'ports'>) => to - from >= BROAD
+
+/** The ways that open some ports on purpose. */
+export const narrowWaysInto = (world: World, droplet: Droplet): Way[] =>
+  waysInto(world, droplet).filter((way) => !isBroad(way))
+
+export const isDirect = ({ by }: Way) => by !== 'load_balancer'
 
 const lower = (text: string) => text.toLowerCase()

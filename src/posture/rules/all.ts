@@ -2,5 +2,6 @@
 import type { Rule } from '../rule.ts'
 import { dropletRules } from './droplets/rules.ts'
 import { openPortRules } from './open_ports/rules.ts'
+import { portRangeRules } from './port_ranges/rules.ts'
 
-export const rules: readonly Rule[] = [...dropletRules, ...openPortRules]
+export const rules: readonly Rule[] = [...dropletRules, ...openPortRules, ...portRangeRules]
