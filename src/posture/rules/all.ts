@@ -1,7 +1,13 @@
 // Every rule, by what it is about.
 import type { Rule } from '../rule.ts'
+import { dropletAccessRules } from './droplet_access/rules.ts'
 import { dropletRules } from './droplets/rules.ts'
 import { openPortRules } from './open_ports/rules.ts'
 import { portRangeRules } from './port_ranges/rules.ts'
 
-export const rules: readonly Rule[] = [...dropletRules, ...openPortRules, ...portRangeRules]
+export const rules: readonly Rule[] = [
+  ...dropletRules,
+  ...dropletAccessRules,
+  ...openPortRules,
+  ...portRangeRules,
+]
