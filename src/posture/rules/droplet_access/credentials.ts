@@ -34,7 +34,7 @@ const SETTINGS: ReadonlyArray<readonly [kind: string, shape: RegExp]> = [
     /\becho\s{1,10}["']?[a-z_][a-z0-9_-]{0,31}:([^\s"'|]{3,200})["']?\s{0,10}\|\s{0,10}chpasswd/i,
   ],
   // As cloud-init sets them: for the first user at the start of a line, for others by their long name.
-  ['password of a user', /(?:^password|\bplain_text_passwd):\s{1,10}["']?([^\s"',}]{3,200})/],
+  ['password of a user', /(?:^password|\bplain_text_passwd):\s{1,10}["']?([^\s"',}]{3,200})/m],
 ]
 const SETTING =
   /(?:password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key)["']?\s{0,5}[:=]\s{0,5}["']?([^\s"',;]{8,200})/i
@@ -42,11 +42,15 @@ const SETTING =
 // A reference to what is filled in later: `$NAME`, `${…}`, `{{…}}`, `<name>`, `%s`, a file, a run of one letter.
 const PLACEHOLDER = /^(?:[$<{%/*]|(.)\1+$|(?:your|my|example|changeme$|replace|xxx|true$|false$|null$))/i
 
+const EVERY_SHAPE = [...SHAPES, ...SETTINGS].map(([, shape]) => shape).concat(SETTING)
+
 /** Bits for each letter. Words are about 3; what a machine has chosen is more. */
 const CHOSEN_BITS = 3.2
 
 /** In the order of lines, one of a kind and line. */
 export function findCredentials(text: string): Credential[] {
+  // Most texts have none: they are told at once, and not line by line.
+  if (!EVERY_SHAPE.some((shape) => shape.test(text))) return []
   return text.split('\n').flatMap((content, at) => kindsIn(content).map((kind) => ({ kind, line: at + 1 })))
 }
 

@@ -1,7 +1,6 @@
-import { isDirect, narrowWaysInto } from '../../reach.ts'
+import { isDirect } from '../../reach.ts'
 import { rule } from '../../rule.ts'
-import { closing, forwarded, opened, openService, PERIMETER } from './open_port.ts'
-import { SERVICES } from './services.ts'
+import { closing, forwarded, opened, openPorts, PERIMETER, tell } from './open_port.ts'
 
 export const dropletAdminPanelOpen = rule({
   id: 'droplet-admin-panel-open',
@@ -24,7 +23,7 @@ export const dropletAdminPanelOpen = rule({
   ),
   controls: PERIMETER,
   check: (droplet, world) =>
-    openService(narrowWaysInto(world, droplet).filter(isDirect), SERVICES.admin_panel),
+    tell(openPorts(world, droplet, 'admin_panel').filter(({ way }) => isDirect(way))),
   examples: {
     flagged: [opened('8080'), opened('8000-8999', '::/0'), opened('10000')],
     passed: [

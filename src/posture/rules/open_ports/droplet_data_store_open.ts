@@ -1,7 +1,5 @@
-import { narrowWaysInto } from '../../reach.ts'
 import { rule } from '../../rule.ts'
-import { closing, forwarded, opened, openService, PERIMETER } from './open_port.ts'
-import { SERVICES } from './services.ts'
+import { closing, forwarded, opened, openPorts, PERIMETER, tell } from './open_port.ts'
 
 export const dropletDataStoreOpen = rule({
   id: 'droplet-data-store-open',
@@ -23,7 +21,7 @@ export const dropletDataStoreOpen = rule({
     'Bind the program to the VPC address or to localhost, and turn its authentication on.',
   ),
   controls: PERIMETER,
-  check: (droplet, world) => openService(narrowWaysInto(world, droplet), SERVICES.data_store),
+  check: (droplet, world) => tell(openPorts(world, droplet, 'data_store')),
   examples: {
     flagged: [
       opened('6379'),

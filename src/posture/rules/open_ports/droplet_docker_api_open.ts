@@ -1,8 +1,5 @@
-import { holds } from '../../ports.ts'
-import { narrowWaysInto } from '../../reach.ts'
 import { rule } from '../../rule.ts'
-import { closing, forwarded, opened, openService, PERIMETER } from './open_port.ts'
-import { SERVICES } from './services.ts'
+import { closing, forwarded, opened, openPorts, PERIMETER, tell } from './open_port.ts'
 
 export const dropletDockerApiOpen = rule({
   id: 'droplet-docker-api-open',
@@ -24,9 +21,9 @@ export const dropletDockerApiOpen = rule({
   ),
   controls: { ...PERIMETER, nist_csf: ['PR.IR-01', 'PR.AA-05'] },
   check: (droplet, world) => {
-    const ways = narrowWaysInto(world, droplet)
-    const problem = openService(ways, SERVICES.docker)
-    const isBare = ways.some(({ protocol, ports }) => protocol === 'tcp' && holds(ports, 2375))
+    const open = openPorts(world, droplet, 'docker')
+    const problem = tell(open)
+    const isBare = open.some(({ port }) => port === 2375)
     return problem && !isBare ? { ...problem, severity: 'HIGH' } : problem
   },
   examples: {

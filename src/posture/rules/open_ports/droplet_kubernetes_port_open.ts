@@ -1,7 +1,5 @@
-import { narrowWaysInto } from '../../reach.ts'
 import { rule } from '../../rule.ts'
-import { closing, forwarded, opened, openService, PERIMETER } from './open_port.ts'
-import { SERVICES } from './services.ts'
+import { closing, forwarded, opened, openPorts, PERIMETER, tell } from './open_port.ts'
 
 export const dropletKubernetesPortOpen = rule({
   id: 'droplet-kubernetes-port-open',
@@ -23,7 +21,7 @@ export const dropletKubernetesPortOpen = rule({
     'Reach the API server over a VPN, and let the other components in only from the nodes of the cluster, by tag.',
   ),
   controls: PERIMETER,
-  check: (droplet, world) => openService(narrowWaysInto(world, droplet), SERVICES.kubernetes),
+  check: (droplet, world) => tell(openPorts(world, droplet, 'kubernetes')),
   examples: {
     flagged: [opened('2379'), opened('10250-10255', '::/0'), forwarded(6443)],
     passed: [

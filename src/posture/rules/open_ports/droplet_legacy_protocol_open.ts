@@ -1,7 +1,5 @@
-import { narrowWaysInto } from '../../reach.ts'
 import { rule } from '../../rule.ts'
-import { closing, forwarded, opened, openService, PERIMETER } from './open_port.ts'
-import { SERVICES } from './services.ts'
+import { closing, forwarded, opened, openPorts, PERIMETER, tell } from './open_port.ts'
 
 export const dropletLegacyProtocolOpen = rule({
   id: 'droplet-legacy-protocol-open',
@@ -23,7 +21,7 @@ export const dropletLegacyProtocolOpen = rule({
     'Turn the service off if nobody needs it; replace Telnet and FTP by SSH and SFTP.',
   ),
   controls: { ...PERIMETER, pci_dss: ['1.3.1', '2.2.5'] },
-  check: (droplet, world) => openService(narrowWaysInto(world, droplet), SERVICES.legacy_protocol),
+  check: (droplet, world) => tell(openPorts(world, droplet, 'legacy_protocol')),
   examples: {
     flagged: [opened('21'), opened('445', '::/0'), opened('161', '0.0.0.0/0', 'udp'), forwarded(23)],
     passed: [

@@ -1,7 +1,5 @@
-import { narrowWaysInto } from '../../reach.ts'
 import { rule } from '../../rule.ts'
-import { closing, forwarded, opened, openService, PERIMETER } from './open_port.ts'
-import { SERVICES } from './services.ts'
+import { closing, forwarded, opened, openPorts, PERIMETER, tell } from './open_port.ts'
 
 export const dropletMessageBrokerOpen = rule({
   id: 'droplet-message-broker-open',
@@ -23,7 +21,7 @@ export const dropletMessageBrokerOpen = rule({
     'Let devices outside connect with TLS and certificates of their own, on a port that is meant for it.',
   ),
   controls: PERIMETER,
-  check: (droplet, world) => openService(narrowWaysInto(world, droplet), SERVICES.message_broker),
+  check: (droplet, world) => tell(openPorts(world, droplet, 'message_broker')),
   examples: {
     flagged: [
       opened('5672'),

@@ -1,7 +1,5 @@
-import { narrowWaysInto } from '../../reach.ts'
 import { rule } from '../../rule.ts'
-import { closing, forwarded, opened, openService, PERIMETER } from './open_port.ts'
-import { SERVICES } from './services.ts'
+import { closing, forwarded, opened, openPorts, PERIMETER, tell } from './open_port.ts'
 
 export const dropletRemoteDesktopOpen = rule({
   id: 'droplet-remote-desktop-open',
@@ -23,7 +21,7 @@ export const dropletRemoteDesktopOpen = rule({
     'Let people reach it through a VPN or an SSH tunnel only.',
   ),
   controls: { ...PERIMETER, cis_v8: ['4.4', '12.8'] },
-  check: (droplet, world) => openService(narrowWaysInto(world, droplet), SERVICES.remote_desktop),
+  check: (droplet, world) => tell(openPorts(world, droplet, 'remote_desktop')),
   examples: {
     flagged: [
       opened('3389'),

@@ -1,7 +1,5 @@
-import { narrowWaysInto } from '../../reach.ts'
 import { rule } from '../../rule.ts'
-import { closing, forwarded, opened, openService, PERIMETER } from './open_port.ts'
-import { SERVICES } from './services.ts'
+import { closing, forwarded, opened, openPorts, PERIMETER, tell } from './open_port.ts'
 
 export const dropletSqlDatabaseOpen = rule({
   id: 'droplet-sql-database-open',
@@ -22,7 +20,7 @@ export const dropletSqlDatabaseOpen = rule({
     'Let the database itself listen on the VPC address of the Droplet only, so that a mistake in the firewall does not open it.',
   ),
   controls: PERIMETER,
-  check: (droplet, world) => openService(narrowWaysInto(world, droplet), SERVICES.sql_database),
+  check: (droplet, world) => tell(openPorts(world, droplet, 'sql_database')),
   examples: {
     flagged: [
       opened('3306'),

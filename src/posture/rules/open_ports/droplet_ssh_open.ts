@@ -1,7 +1,5 @@
-import { narrowWaysInto } from '../../reach.ts'
 import { rule } from '../../rule.ts'
-import { closing, forwarded, inbound, opened, openService, PUBLIC } from './open_port.ts'
-import { SERVICES } from './services.ts'
+import { closing, forwarded, inbound, opened, openPorts, PUBLIC, tell } from './open_port.ts'
 
 export const dropletSshOpen = rule({
   id: 'droplet-ssh-open',
@@ -28,7 +26,7 @@ export const dropletSshOpen = rule({
     nist_csf: ['PR.IR-01'],
     pci_dss: ['1.3.1', '1.4.2'],
   },
-  check: (droplet, world) => openService(narrowWaysInto(world, droplet), SERVICES.ssh),
+  check: (droplet, world) => tell(openPorts(world, droplet, 'ssh')),
   examples: {
     flagged: [
       opened('22'),

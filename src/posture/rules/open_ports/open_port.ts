@@ -2,29 +2,41 @@
 // ways that open a thousand ports at once, which have rules of their own.
 import type { Droplet } from '../../facts/compute.ts'
 import type { Firewall } from '../../facts/network.ts'
-import { holds } from '../../ports.ts'
-import type { Protocol, Way } from '../../reach.ts'
+import { narrowWaysInto, type Protocol, type Way } from '../../reach.ts'
 import type { Controls, Mitigation, Problem } from '../../rule.ts'
-import type { Service } from './services.ts'
+import { remembered, type World } from '../../world.ts'
+import { type Kind, type NamedPort, namedPortsIn } from './services.ts'
 
 const SHOWN = 5
 
-/** The first of the services' ports that is open, with the way to it; and which others are. */
-export function openService(ways: readonly Way[], services: readonly Service[]): Problem | undefined {
-  if (ways.length === 0) return undefined
-  const open = services.flatMap(({ name, protocol, ports }) =>
-    ports.flatMap((port) => {
-      const way = ways.find((it) => it.protocol === protocol && holds(it.ports, port))
-      return way ? [{ shown: `${name} (${port}/${protocol})`, path: way.path }] : []
-    }),
-  )
-  const [first, ...others] = open
+interface OpenPort extends NamedPort {
+  way: Way
+}
+
+// Found once for the rules of all kinds: most Droplets have none, and some have many ways.
+const openPortsOf = remembered((world: World, droplet: Droplet): OpenPort[] => {
+  const found: OpenPort[] = []
+  for (const way of narrowWaysInto(world, droplet))
+    for (const named of namedPortsIn(way.protocol, way.ports))
+      if (!found.some(({ port, protocol }) => port === named.port && protocol === named.protocol))
+        found.push({ ...named, way })
+  return found
+})
+
+/** The ports of services of that kind that are open, each with the first way to it: straight ones come first. */
+export const openPorts = (world: World, droplet: Droplet, kind: Kind): OpenPort[] =>
+  openPortsOf(world, droplet).filter((it) => it.kind === kind)
+
+/** The first of them with the way to it, and which others there are. */
+export function tell([first, ...others]: readonly OpenPort[]): Problem | undefined {
   if (!first) return undefined
-  const more = others.slice(0, SHOWN).map(({ shown }) => shown)
+  const more = others.slice(0, SHOWN).map(shownAs)
   const rest = others.length > SHOWN ? [`${others.length - SHOWN} more`] : []
   const also = more.length > 0 ? `; so are ${[...more, ...rest].join(', ')}` : ''
-  return { evidence: `${first.shown} is open: ${first.path}${also}.` }
+  return { evidence: `${shownAs(first)} is open: ${first.way.path}${also}.` }
 }
+
+const shownAs = ({ name, port, protocol }: NamedPort) => `${name} (${port}/${protocol})`
 
 /** How a port is closed to the internet, and kept open to those who need it. */
 export function closing(service: string, protocol: Protocol, port: number, ...more: string[]): Mitigation {

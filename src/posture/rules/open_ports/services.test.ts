@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ALL_SERVICES, isUnknown } from './services.ts'
+import { holdsUnneeded, NAMED_PORTS, namedPortsIn } from './services.ts'
 
 test('a port belongs to one service', () => {
-  const ports = ALL_SERVICES.flatMap((it) => it.ports.map((port) => `${port}/${it.protocol}`))
+  const ports = NAMED_PORTS.map(({ port, protocol }) => `${port}/${protocol}`)
   assert.deepEqual(
     ports.filter((port, at) => ports.indexOf(port) !== at),
     [],
@@ -11,10 +11,18 @@ test('a port belongs to one service', () => {
   assert.ok(ports.length > 100)
 })
 
-test('no port is both known to be dangerous and meant for the internet', () => {
-  for (const port of [80, 443, 25, 993]) assert.equal(isUnknown('tcp', port), false)
-  assert.equal(isUnknown('udp', 51_820), false)
-  assert.equal(isUnknown('tcp', 22), false)
-  assert.equal(isUnknown('udp', 22), true)
-  assert.equal(isUnknown('tcp', 4567), true)
+test('single ports and ranges are told apart by what they hold', () => {
+  const at = (port: number) => ({ from: port, to: port })
+  const names = (protocol: 'tcp' | 'udp', from: number, to = from) =>
+    namedPortsIn(protocol, { from, to }).map(({ name }) => name)
+  assert.deepEqual(names('tcp', 22), ['SSH'])
+  assert.deepEqual(names('udp', 22), [])
+  assert.deepEqual(names('tcp', 22, 40), ['SSH', 'Telnet'])
+  assert.deepEqual(names('tcp', 70, 90), [])
+  for (const port of [80, 443, 25, 993]) {
+    assert.equal(holdsUnneeded('tcp', at(port)), false)
+    assert.deepEqual(names('tcp', port), [])
+  }
+  assert.equal(holdsUnneeded('tcp', { from: 70, to: 90 }), true)
+  assert.equal(holdsUnneeded('udp', at(51_820)), false)
 })

@@ -1,4 +1,5 @@
 // Which ports belong to what. A port is in one list only, so that it is told of by one rule.
+import { holds, type Ports } from '../../ports.ts'
 import type { Protocol } from '../../reach.ts'
 
 export interface Service {
@@ -117,23 +118,46 @@ export const SERVICES = {
   ],
 } as const satisfies Record<string, readonly Service[]>
 
-export const ALL_SERVICES: readonly Service[] = Object.values(SERVICES).flat()
+/** What one rule is about. */
+export type Kind = keyof typeof SERVICES
+
+export interface NamedPort {
+  kind: Kind
+  name: string
+  protocol: Protocol
+  port: number
+}
+
+export const NAMED_PORTS: readonly NamedPort[] = (Object.keys(SERVICES) as Kind[]).flatMap((kind) =>
+  SERVICES[kind].flatMap(({ name, protocol, ports }) =>
+    ports.map((port) => ({ kind, name, protocol, port })),
+  ),
+)
+
+const byPort = {
+  tcp: new Map(NAMED_PORTS.filter((it) => it.protocol === 'tcp').map((it) => [it.port, it])),
+  udp: new Map(NAMED_PORTS.filter((it) => it.protocol === 'udp').map((it) => [it.port, it])),
+}
+
+/** The ports of known services within a range. */
+export function namedPortsIn(protocol: Protocol, ports: Ports): readonly NamedPort[] {
+  if (ports.from !== ports.to)
+    return byPort[protocol]
+      .values()
+      .filter(({ port }) => holds(ports, port))
+      .toArray()
+  const named = byPort[protocol].get(ports.from)
+  return named ? [named] : []
+}
 
 // What the internet is meant to reach: web, mail between servers and encrypted mail for people, names, VPNs.
-const MEANT: Record<Protocol, ReadonlySet<number>> = {
+const NEEDED: Record<Protocol, ReadonlySet<number>> = {
   tcp: new Set([25, 53, 80, 443, 465, 587, 853, 993, 995]),
   udp: new Set([53, 443, 500, 1194, 4500, 51820]),
 }
 
-const named: Record<Protocol, ReadonlySet<number>> = { tcp: portsOf('tcp'), udp: portsOf('udp') }
-
-function portsOf(protocol: Protocol): Set<number> {
-  return new Set(ALL_SERVICES.filter((it) => it.protocol === protocol).flatMap(({ ports }) => ports))
+/** Whether there is a port that the internet is not known to need. */
+export function holdsUnneeded(protocol: Protocol, { from, to }: Ports): boolean {
+  for (let port = from; port <= to; port += 1) if (!NEEDED[protocol].has(port)) return true
+  return false
 }
-
-/** Whether another rule is about the port. */
-export const isNamed = (protocol: Protocol, port: number) => named[protocol].has(port)
-
-/** Whether no other rule is about the port, and nothing is known that the internet should reach there. */
-export const isUnknown = (protocol: Protocol, port: number) =>
-  !MEANT[protocol].has(port) && !isNamed(protocol, port)

@@ -1,13 +1,15 @@
 import type { Droplet } from '../../facts/compute.ts'
 import { isAll, merged } from '../../ports.ts'
-import { type Protocol, type Way, waysInto } from '../../reach.ts'
+import { isBroad, type Protocol, type Way, waysInto } from '../../reach.ts'
 import { type Problem, rule } from '../../rule.ts'
 import type { World } from '../../world.ts'
 import { inbound, opened, PERIMETER, PUBLIC } from '../open_ports/open_port.ts'
 
 /** The ways by firewalls that together open every port of the protocol; empty where they do not. */
 export function waysToAll(world: World, droplet: Droplet, protocol: Protocol): Way[] {
-  const ways = waysInto(world, droplet).filter((way) => way.by === 'firewall' && way.protocol === protocol)
+  const every = waysInto(world, droplet)
+  if (!every.some(isBroad)) return []
+  const ways = every.filter((way) => way.by === 'firewall' && way.protocol === protocol)
   return merged(ways.map(({ ports }) => ports)).some(isAll) ? ways : []
 }
 

@@ -4,22 +4,16 @@ import { isDirect, narrowWaysInto, type Way } from '../../reach.ts'
 import { type Problem, rule } from '../../rule.ts'
 import type { World } from '../../world.ts'
 import { closing, forwarded, opened, PERIMETER } from '../open_ports/open_port.ts'
-import { isNamed, isUnknown } from '../open_ports/services.ts'
+import { holdsUnneeded, namedPortsIn } from '../open_ports/services.ts'
 
 function findProblem(droplet: Droplet, world: World): Problem | undefined {
-  const way = narrowWaysInto(world, droplet).filter(isDirect).find(opensUnknown)
+  const way = narrowWaysInto(world, droplet).find((it) => isDirect(it) && opensUnknown(it))
   return way && { evidence: `Port ${shown(way.ports)}/${way.protocol} is open: ${way.path}.` }
 }
 
 /** Some port that nobody expects, and none that another rule tells of by the same way. */
-function opensUnknown({ protocol, ports: { from, to } }: Way): boolean {
-  let opens = false
-  for (let port = from; port <= to; port += 1) {
-    if (isNamed(protocol, port)) return false
-    opens ||= isUnknown(protocol, port)
-  }
-  return opens
-}
+const opensUnknown = ({ protocol, ports }: Way): boolean =>
+  namedPortsIn(protocol, ports).length === 0 && holdsUnneeded(protocol, ports)
 
 export const dropletUnusualPortOpen = rule({
   id: 'droplet-unusual-port-open',

@@ -1,10 +1,9 @@
 import type { Droplet } from '../../facts/compute.ts'
-import { holds } from '../../ports.ts'
-import { isBroad, type Way, waysInto } from '../../reach.ts'
+import { isBroad, waysInto } from '../../reach.ts'
 import { type Problem, rule } from '../../rule.ts'
 import type { World } from '../../world.ts'
 import { inbound, opened, PERIMETER, PUBLIC } from '../open_ports/open_port.ts'
-import { ALL_SERVICES } from '../open_ports/services.ts'
+import { namedPortsIn } from '../open_ports/services.ts'
 import { waysToAll } from './droplet_all_ports_open.ts'
 
 const SHOWN = 5
@@ -14,18 +13,13 @@ function findProblem(droplet: Droplet, world: World): Problem | undefined {
     .filter((it) => it.by === 'firewall' && isBroad(it))
     .find(({ protocol }) => waysToAll(world, droplet, protocol).length === 0)
   if (!way) return undefined
-  const services = servicesIn(way)
+  const services = [...new Set(namedPortsIn(way.protocol, way.ports).map(({ name }) => name))]
   if (services.length === 0) return { evidence: `A wide range is open: ${way.path}.`, severity: 'MEDIUM' }
   const more = services.length > SHOWN ? ' and others' : ''
   return {
     evidence: `A wide range is open, with the ports of ${services.slice(0, SHOWN).join(', ')}${more}: ${way.path}.`,
   }
 }
-
-const servicesIn = (way: Way): string[] =>
-  ALL_SERVICES.filter(
-    ({ protocol, ports }) => protocol === way.protocol && ports.some((port) => holds(way.ports, port)),
-  ).map(({ name }) => name)
 
 export const dropletWidePortRangeOpen = rule({
   id: 'droplet-wide-port-range-open',
