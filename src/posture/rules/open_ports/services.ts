@@ -134,20 +134,18 @@ export const NAMED_PORTS: readonly NamedPort[] = (Object.keys(SERVICES) as Kind[
   ),
 )
 
-const byPort = {
-  tcp: new Map(NAMED_PORTS.filter((it) => it.protocol === 'tcp').map((it) => [it.port, it])),
-  udp: new Map(NAMED_PORTS.filter((it) => it.protocol === 'udp').map((it) => [it.port, it])),
+const known = (protocol: Protocol) => {
+  const all = NAMED_PORTS.filter((it) => it.protocol === protocol)
+  return { all, one: new Map(all.map((it) => [it.port, [it]])) }
 }
+const KNOWN = { tcp: known('tcp'), udp: known('udp') }
+const NONE: readonly NamedPort[] = []
 
 /** The ports of known services within a range. */
 export function namedPortsIn(protocol: Protocol, ports: Ports): readonly NamedPort[] {
-  if (ports.from !== ports.to)
-    return byPort[protocol]
-      .values()
-      .filter(({ port }) => holds(ports, port))
-      .toArray()
-  const named = byPort[protocol].get(ports.from)
-  return named ? [named] : []
+  const { all, one } = KNOWN[protocol]
+  if (ports.from === ports.to) return one.get(ports.from) ?? NONE
+  return all.filter(({ port }) => holds(ports, port))
 }
 
 // What the internet is meant to reach: web, mail between servers and encrypted mail for people, names, VPNs.
