@@ -5,7 +5,7 @@ import type { Firewall } from '../../facts/network.ts'
 import { narrowWaysInto, type Protocol, type Way } from '../../reach.ts'
 import type { Controls, Mitigation, Problem } from '../../rule.ts'
 import { remembered, type World } from '../../world.ts'
-import { type Kind, type NamedPort, namedPortsIn } from './services.ts'
+import { type Kind, type NamedPort, namedPortsIn } from './named_ports.ts'
 
 const SHOWN = 5
 

@@ -3,8 +3,8 @@ import { shown } from '../../ports.ts'
 import { isDirect, narrowWaysInto, type Way } from '../../reach.ts'
 import { type Problem, rule } from '../../rule.ts'
 import type { World } from '../../world.ts'
+import { holdsUnneeded, namedPortsIn } from '../open_ports/named_ports.ts'
 import { closing, forwarded, opened, PERIMETER } from '../open_ports/open_port.ts'
-import { holdsUnneeded, namedPortsIn } from '../open_ports/services.ts'
 
 function findProblem(droplet: Droplet, world: World): Problem | undefined {
   const way = narrowWaysInto(world, droplet).find((it) => isDirect(it) && opensUnknown(it))

@@ -2,8 +2,8 @@ import type { Droplet } from '../../facts/compute.ts'
 import { isBroad, waysInto } from '../../reach.ts'
 import { type Problem, rule } from '../../rule.ts'
 import type { World } from '../../world.ts'
+import { namedPortsIn } from '../open_ports/named_ports.ts'
 import { inbound, opened, PERIMETER, PUBLIC } from '../open_ports/open_port.ts'
-import { namedPortsIn } from '../open_ports/services.ts'
 import { waysToAll } from './droplet_all_ports_open.ts'
 
 const SHOWN = 5

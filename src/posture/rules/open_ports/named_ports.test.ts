@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { holdsUnneeded, NAMED_PORTS, namedPortsIn } from './services.ts'
+import { holdsUnneeded, NAMED_PORTS, namedPortsIn } from './named_ports.ts'
 
 test('a port belongs to one service', () => {
   const ports = NAMED_PORTS.map(({ port, protocol }) => `${port}/${protocol}`)
