@@ -2,9 +2,9 @@
 // load balancers, so that each open port is found once, on the Droplet that it opens, with the path to it.
 import { isAnywhere, isPrivate, readRange } from './addresses.ts'
 import type { Droplet } from './facts/compute.ts'
-import type { Ends, Firewall, LoadBalancer } from './facts/network.ts'
-import { ALL_PORTS, holds, isAll, type Ports, readPorts, shown } from './ports.ts'
-import { indexOf, type World } from './world.ts'
+import type { Ends, Firewall, InboundRule, LoadBalancer } from './facts/network.ts'
+import { ALL_PORTS, holds, type Ports, readPorts, shown } from './ports.ts'
+import { indexOf, remembered, type World } from './world.ts'
 
 export type Protocol = 'tcp' | 'udp'
 
@@ -49,34 +49,67 @@ export function publicAddresses({ networks: { v4 = [], v6 = [] } }: Pick<Droplet
 }
 
 /** Every way in: first those that go straight, then those through load balancers. */
-export const waysInto = (world: World, droplet: Droplet): readonly Way[] =>
-  world.derived(droplet, () => findWays(world, droplet))
+export const waysInto: (world: World, droplet: Droplet) => readonly Way[] = remembered(findWays)
 
 function findWays(world: World, droplet: Droplet): Way[] {
-  const firewalls = firewallsOf(world, droplet)
-  const [address] = publicAddresses(droplet)
-  const direct = address === undefined ? [] : directWays(firewalls, address)
-  const balanced = balancersOf(world, droplet).flatMap((it) => waysThrough(it, droplet, firewalls))
-  return [...direct, ...balanced]
+  const doors = firewallsOf(world, droplet).map((firewall) => doorsOf(world, firewall))
+  const balanced = balancersOf(world, droplet).flatMap((it) => waysThrough(it, droplet, doors))
+  return [...directWays(doors, publicAddresses(droplet)), ...balanced]
 }
 
-function directWays(firewalls: Firewall[], address: string): Way[] {
+/** An inbound rule, read once for all Droplets that it is for. */
+interface Door {
+  protocol: Protocol
+  ports: Ports
+  /** The first source that is the internet, of either family, as the path tells it. */
+  v4: string | undefined
+  v6: string | undefined
+  balancers: readonly string[]
+  shown: string
+}
+
+const doorsOf = remembered((_world: World, firewall: Firewall): readonly Door[] =>
+  (firewall.inbound_rules ?? []).flatMap((rule) => readDoor(firewall, rule)),
+)
+
+function readDoor({ name }: Firewall, { protocol, ports: text, sources }: InboundRule): Door[] {
+  const ports = readPorts(text)
+  if (protocol === 'icmp' || !ports) return []
+  const found = (sources.addresses ?? []).flatMap((source) => {
+    const range = readRange(source)
+    return range && isAnywhere(range) ? [{ family: range.family, source }] : []
+  })
+  const from = (family: 4 | 6) => {
+    const first = found.find((it) => it.family === family)
+    return first && `internet (${first.source}) → firewall ${name} → `
+  }
+  const balancers = sources.load_balancer_uids ?? []
+  return [{ protocol, ports, v4: from(4), v6: from(6), balancers, shown: `:${shown(ports)}/${protocol}` }]
+}
+
+function directWays(firewalls: ReadonlyArray<readonly Door[]>, addresses: string[]): Way[] {
+  const [first] = addresses
+  if (first === undefined) return []
   if (firewalls.length === 0)
     return (['tcp', 'udp'] as const).map((protocol) => ({
       protocol,
       ports: ALL_PORTS,
-      path: `internet → ${address} (no firewall)`,
+      path: `internet → ${first} (no firewall)`,
       by: 'none',
     }))
-  return firewalls.flatMap((firewall) =>
-    (firewall.inbound_rules ?? []).flatMap((rule) => {
-      const source = anywhereIn(rule.sources)
-      const ports = readPorts(rule.ports)
-      if (rule.protocol === 'icmp' || source === undefined || !ports) return []
-      const path = `internet (${source}) → firewall ${firewall.name} → ${address}:${shown(ports)}/${rule.protocol}`
-      return [{ protocol: rule.protocol, ports, path, by: 'firewall' as const }]
-    }),
-  )
+  const v4 = addresses.find((it) => !it.includes(':'))
+  const v6 = addresses.find((it) => it.includes(':'))
+  return firewalls.flat().flatMap((door) => {
+    const path = pathThrough(door, v4, v6)
+    return path === undefined ? [] : [{ protocol: door.protocol, ports: door.ports, path, by: 'firewall' }]
+  })
+}
+
+/** To a Droplet without IPv6, `::/0` opens nothing. */
+function pathThrough(door: Door, v4: string | undefined, v6: string | undefined): string | undefined {
+  if (door.v4 !== undefined && v4 !== undefined) return door.v4 + v4 + door.shown
+  if (door.v6 !== undefined && v6 !== undefined) return door.v6 + v6 + door.shown
+  return undefined
 }
 
 /** The first source that is the internet, as it is written. */
@@ -91,14 +124,20 @@ export const isPublicBalancer = ({ network }: LoadBalancer) => network !== 'INTE
 // What a balancer forwards with, as its Droplets see it.
 const UDP_TARGETS = ['udp']
 
-function waysThrough(balancer: LoadBalancer, { name }: Droplet, firewalls: Firewall[]): Way[] {
+function waysThrough(
+  balancer: LoadBalancer,
+  { name }: Droplet,
+  firewalls: ReadonlyArray<readonly Door[]>,
+): Way[] {
   if (!isPublicBalancer(balancer) || isClosed(balancer)) return []
+  const doors = firewalls.flat()
   return balancer.forwarding_rules.flatMap((rule) => {
     const protocol = UDP_TARGETS.includes(rule.target_protocol) ? 'udp' : 'tcp'
     const port = rule.target_port
-    const allowed =
-      firewalls.length === 0 || firewalls.some((it) => letsBalancerIn(it, balancer, protocol, port))
-    if (!allowed) return []
+    const isLetIn = doors.some(
+      (door) => door.protocol === protocol && holds(door.ports, port) && letsBalancerIn(door, balancer),
+    )
+    if (firewalls.length > 0 && !isLetIn) return []
     const path = `internet → load balancer ${balancer.name} :${rule.entry_port} → ${name}:${port}/${protocol}`
     return [{ protocol, ports: { from: port, to: port }, path, by: 'load_balancer' as const }]
   })
@@ -112,21 +151,19 @@ const isClosed = ({ firewall }: LoadBalancer): boolean => {
   )
 }
 
-function letsBalancerIn(firewall: Firewall, { id }: LoadBalancer, protocol: Protocol, port: number): boolean {
-  return (firewall.inbound_rules ?? []).some((rule) => {
-    const ports = readPorts(rule.ports)
-    const from = rule.sources.load_balancer_uids?.includes(id) || anywhereIn(rule.sources) !== undefined
-    return rule.protocol === protocol && from && ports !== undefined && holds(ports, port)
-  })
-}
+const letsBalancerIn = ({ v4, v6, balancers }: Door, { id }: LoadBalancer): boolean =>
+  v4 !== undefined || v6 !== undefined || balancers.includes(id)
 
-/** The way to one port, if there is one; a way that opens everything is told of by itself. */
-export function wayTo(world: World, droplet: Droplet, protocol: Protocol, port: number): Way | undefined {
-  const ways = waysInto(world, droplet)
-  if (ways.some(opensAll)) return undefined
-  return ways.find((way) => way.protocol === protocol && holds(way.ports, port))
-}
+// A rule for so many ports is told of by itself, and not once for each service that it happens to open.
+const BROAD = 1000
 
-export const opensAll = ({ ports, by }: Way) => isAll(ports) && by !== 'load_balancer'
+export const isBroad = ({ ports: { from, to } }: Pick<Way, 'ports'>) => to - from >= BROAD
+
+/** The ways that open some ports on purpose. */
+export const narrowWaysInto: (world: World, droplet: Droplet) => readonly Way[] = remembered(
+  (world: World, droplet: Droplet) => waysInto(world, droplet).filter((way) => !isBroad(way)),
+)
+
+export const isDirect = ({ by }: Way) => by !== 'load_balancer'
 
 const lower = (text: string) => text.toLowerCase()

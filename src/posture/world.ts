@@ -50,3 +50,18 @@ export function indexOf<Type extends ResourceType>(
   }
   return (world) => world.derived(make, make)
 }
+
+/** What is found of a resource when a rule first asks for it, and kept for the others. */
+export function remembered<Facts extends object, Value>(
+  find: (world: World, facts: Facts) => Value,
+): (world: World, facts: Facts) => Value {
+  return (world, facts) => {
+    const known = world.derived(find, () => new Map<Facts, Value>())
+    let value = known.get(facts)
+    if (value === undefined) {
+      value = find(world, facts)
+      known.set(facts, value)
+    }
+    return value
+  }
+}

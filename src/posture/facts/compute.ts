@@ -32,6 +32,10 @@ export const Droplet = Type.Object({
     v6: Type.Optional(Type.Array(Address)),
   }),
   next_backup_window: Type.Optional(Type.Union([Type.Object({}), Type.Null()])),
+  /** Of a planned one: the public API takes it and never shows it. */
+  user_data: Type.Optional(Type.Union([Text, Type.Null()])),
+  /** Of a planned one, by id or fingerprint. */
+  ssh_keys: Type.Optional(Type.Union([Type.Array(Type.Union([Text, Whole])), Type.Null()])),
 })
 export type Droplet = Static<typeof Droplet>
 

@@ -33,7 +33,8 @@ export const Image = Type.Object({
   public: Flag,
   created_at: Time,
   status: Text,
-  size_gigabytes: Type.Number(),
+  /** Null while it is imported. */
+  size_gigabytes: Type.Union([Type.Number(), Type.Null()]),
 })
 export type Image = Static<typeof Image>
 

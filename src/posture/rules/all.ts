@@ -7,13 +7,16 @@ import { certificateRules } from './certificates/rules.ts'
 import { databaseSettingRules } from './database_settings/rules.ts'
 import { databaseUserRules } from './database_users/rules.ts'
 import { databaseRules } from './databases/rules.ts'
+import { dropletAccessRules } from './droplet_access/rules.ts'
 import { dropletRules } from './droplets/rules.ts'
 import { keyRules } from './keys/rules.ts'
 import { kubernetesRules } from './kubernetes/rules.ts'
 import { monitoringRules } from './monitoring/rules.ts'
 import { openPortRules } from './open_ports/rules.ts'
+import { portRangeRules } from './port_ranges/rules.ts'
 import { registryRules } from './registries/rules.ts'
 import { secretRules } from './secrets/rules.ts'
+import { storageRules } from './storage/rules.ts'
 import { tokenRules } from './tokens/rules.ts'
 
 export const rules: readonly Rule[] = [
@@ -32,4 +35,7 @@ export const rules: readonly Rule[] = [
   ...keyRules,
   ...accountRules,
   ...monitoringRules,
+  ...dropletAccessRules,
+  ...portRangeRules,
+  ...storageRules,
 ]

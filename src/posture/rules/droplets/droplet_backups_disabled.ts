@@ -1,4 +1,5 @@
 import { rule } from '../../rule.ts'
+import { isClusterNode, NODES_APART } from './cluster_nodes.ts'
 
 export const dropletBackupsDisabled = rule({
   id: 'droplet-backups-disabled',
@@ -9,8 +10,7 @@ export const dropletBackupsDisabled = rule({
   details: 'Automatic backups are off for the Droplet.',
   business_impact:
     'A disk that fails, a mistaken command or an intruder who encrypts the files destroys what is only on this Droplet. Without a backup nothing brings it back, and the service stays down until it has been rebuilt by hand.',
-  technical_details:
-    'The Droplet does not list `backups` among its features. Snapshots that somebody takes by hand are not counted: nobody takes them every week.',
+  technical_details: `The Droplet does not list \`backups\` among its features. Snapshots that somebody takes by hand are not counted: nobody takes them every week. ${NODES_APART}`,
   mitigation: {
     panel: [
       'Open the Droplet and choose Backups.',
@@ -27,8 +27,8 @@ export const dropletBackupsDisabled = rule({
     soc_2: ['A1.2'],
     nist_csf: ['PR.DS-11'],
   },
-  check: ({ features }) =>
-    features.includes('backups')
+  check: (droplet) =>
+    droplet.features.includes('backups') || isClusterNode(droplet)
       ? undefined
       : { evidence: 'Backups are not among the features of the Droplet.' },
   examples: {
@@ -36,6 +36,7 @@ export const dropletBackupsDisabled = rule({
     passed: [
       { droplet: [{ features: ['backups'] }] },
       { droplet: [{ features: ['backups', 'ipv6'], backup_ids: [] }] },
+      { droplet: [{ features: [], tags: ['k8s', 'k8s:worker'] }] },
     ],
   },
 })
