@@ -19,8 +19,10 @@ import { Droplet, usualDroplet } from './facts/compute.ts'
 import {
   Domain,
   ReservedIp,
+  ReservedIpv6,
   usualDomain,
   usualReservedIp,
+  usualReservedIpv6,
   usualVpc,
   usualVpcPeering,
   Vpc,
@@ -119,6 +121,7 @@ export const resourceKinds = {
     urn: 'vpc',
     label: 'VPC',
     list: { path: '/v2/vpcs', key: 'vpcs', scope: 'vpc:read' },
+    parts: [{ as: 'members', path: '/v2/vpcs/{id}/members', key: 'members' }],
     facts: Vpc,
     usual: usualVpc,
   }),
@@ -136,6 +139,14 @@ export const resourceKinds = {
     id: 'ip',
     facts: ReservedIp,
     usual: usualReservedIp,
+  }),
+  reserved_ipv6: kind({
+    urn: 'reservedipv6',
+    label: 'Reserved IPv6',
+    list: { path: '/v2/reserved_ipv6', key: 'reserved_ipv6s', scope: 'reserved_ip:read' },
+    id: 'ip',
+    facts: ReservedIpv6,
+    usual: usualReservedIpv6,
   }),
   domain: kind({
     urn: 'domain',

@@ -35,6 +35,10 @@ export const App = Type.Object({
   id: Text,
   created_at: Time,
   spec: Type.Object({ name: Text }),
+  /** None before the first deployment. */
+  default_ingress: Type.Optional(Text),
+  live_url: Type.Optional(Text),
+  live_domain: Type.Optional(Text),
 })
 export type App = Static<typeof App>
 
