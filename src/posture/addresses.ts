@@ -53,9 +53,27 @@ export const isPrivate = (range: Range): boolean =>
 /** Whether every address of the one is in the other. */
 export function isWithin(narrow: Range, wide: Range): boolean {
   if (narrow.family !== wide.family || narrow.prefix < wide.prefix) return false
-  return (
-    wide.prefix === 0 || narrow.address === wide.address || listOf(wide).check(narrow.address, kindOf(narrow))
-  )
+  const free = BigInt((wide.family === 4 ? 32 : 128) - wide.prefix)
+  return numberOf(narrow) >> free === numberOf(wide) >> free
+}
+
+function numberOf({ family, address }: Range): bigint {
+  return family === 4 ? joined(address.split('.'), 10, 8n) : joined(groupsOf(address), 16, 16n)
+}
+
+const joined = (parts: string[], radix: number, bits: bigint): bigint =>
+  parts.reduce((value, part) => (value << bits) | BigInt(Number.parseInt(part, radix)), 0n)
+
+/** The eight of an IPv6 address, whose end may be written as an IPv4 address. */
+function groupsOf(address: string): string[] {
+  const hex = address.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...bytes: string[]) => {
+    const [a = 0, b = 0, c = 0, d = 0] = bytes.slice(0, 4).map(Number)
+    return `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`
+  })
+  const [head = '', tail = ''] = hex.split('::')
+  const [first, last] = [head, tail].map((part) => part.split(':').filter((group) => group !== ''))
+  const missing = 8 - (first?.length ?? 0) - (last?.length ?? 0)
+  return [...(first ?? []), ...Array<string>(missing).fill('0'), ...(last ?? [])]
 }
 
 function listOf(range: Range): BlockList {

@@ -8,11 +8,11 @@ export const cdnEndpointCertificateMissing = rule({
   kind: 'standard',
   resource: 'cdn_endpoint',
   needs: ['certificate'],
-  details: 'The CDN endpoint has a domain of its own, and no certificate that exists and was verified.',
+  details: 'The CDN endpoint has a domain of its own, and no certificate that exists.',
   business_impact:
     'By HTTPS the domain shows a warning or nothing at all, so pages load their scripts and pictures in clear or not at all. What is loaded in clear can be changed on the way, scripts included.',
   technical_details:
-    'The `custom_domain` is set, and `certificate_id` is absent, is no certificate of the account, or is one whose `state` is not `verified`. `needs-cloudflare-cert`, with which the edge issues a certificate by itself, counts as one.',
+    'The `custom_domain` is set, and `certificate_id` is absent or is no certificate of the account. A certificate that was never issued has a rule of its own. `needs-cloudflare-cert`, with which the edge issues a certificate by itself, counts as one.',
   mitigation: {
     panel: [
       'Open Spaces Object Storage, the bucket of the endpoint, and choose Settings, CDN.',
@@ -27,10 +27,7 @@ export const cdnEndpointCertificateMissing = rule({
   check: (endpoint, world) => {
     const { custom_domain, certificate_id } = endpoint
     if (!custom_domain || hasEdgeCertificate(endpoint)) return undefined
-    const certificate = certificateOf(world, endpoint)
-    if (certificate?.state === 'verified') return undefined
-    if (certificate)
-      return { evidence: `The certificate of ${custom_domain} is in the state ${certificate.state}.` }
+    if (certificateOf(world, endpoint)) return undefined
     return {
       evidence: certificate_id
         ? `The certificate of ${custom_domain}, ${certificate_id}, is none of the account.`
@@ -41,7 +38,7 @@ export const cdnEndpointCertificateMissing = rule({
     flagged: [
       { cdn_endpoint: [{ certificate_id: '' }], certificate: [{}] },
       { cdn_endpoint: [{}], certificate: [] },
-      { cdn_endpoint: [{}], certificate: [{ state: 'error' }] },
+      { cdn_endpoint: [{}], certificate: [{ id: 'd2' }] },
     ],
     passed: [
       { cdn_endpoint: [{}], certificate: [{}] },

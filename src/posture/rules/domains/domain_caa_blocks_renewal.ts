@@ -6,16 +6,13 @@ import { zoneOf } from '../zones.ts'
 
 const ISSUER = 'letsencrypt.org'
 
-/** By each domain that they are under: the names of certificates that are issued and renewed automatically. */
-function issuedNames(world: World): ReadonlyMap<string, Set<string>> {
-  const found = new Map<string, Set<string>>()
+/** By the domain that answers for them: the names of certificates that are issued and renewed automatically. */
+function issuedNames(world: World): ReadonlyMap<Domain, Set<string>> {
+  const found = new Map<Domain, Set<string>>()
   for (const { type, dns_names } of world.facts('certificate'))
     for (const name of type === 'lets_encrypt' ? dns_names : []) {
-      const labels = plainName(name).split('.')
-      for (let at = 0; at < labels.length; at += 1) {
-        const zone = labels.slice(at).join('.')
-        found.set(zone, (found.get(zone) ?? new Set()).add(plainName(name)))
-      }
+      const zone = zoneOf(world, name)
+      if (zone) found.set(zone, (found.get(zone) ?? new Set()).add(plainName(name)))
     }
   return found
 }
@@ -73,8 +70,8 @@ export const domainCaaBlocksRenewal = rule({
   controls: { iso_27001: ['A.8.24'], soc_2: ['A1.2'] },
   check: (domain, world) => {
     if (!domain.records.some(({ type }) => type === 'CAA')) return undefined
-    const names = world.derived(issuedNames, issuedNames).get(plainName(domain.name)) ?? []
-    const refused = [...names].filter((host) => zoneOf(world, host) === domain && isRefused(domain, host))
+    const names = world.derived(issuedNames, issuedNames).get(domain) ?? []
+    const refused = [...names].filter((host) => isRefused(domain, host))
     if (refused.length === 0) return undefined
     return { evidence: `The CAA records do not let ${ISSUER} issue for ${listed(refused)}.` }
   },

@@ -1,10 +1,15 @@
 import type { Firewall } from '../../facts/network.ts'
 import { rule } from '../../rule.ts'
-import { indexOf } from '../../world.ts'
+import { indexOf, type World } from '../../world.ts'
 import { endsShown, inboundOf, type Opening, outboundOf, portsShown } from './openings.ts'
 
 /** The same for the same rules in any order. */
-const fingerprintOf = (rules: Opening[]): string =>
+const fingerprintOf = (firewall: Firewall, world: World): string =>
+  world.derived(`rules of firewall ${firewall.id}`, () =>
+    [inboundOf(firewall), outboundOf(firewall)].map(shownInOrder).join('\n\n'),
+  )
+
+const shownInOrder = (rules: Opening[]): string =>
   rules
     .map((it) => `${portsShown(it)} ${endsShown(it.ends).toSorted().join(' ')}`)
     .toSorted()
@@ -17,12 +22,28 @@ const targetsOf = ({ droplet_ids, tags }: Firewall): string[] => [
   ]),
 ]
 
-const keysOf = (firewall: Firewall): string[] => {
-  const rules = `${fingerprintOf(inboundOf(firewall))}\n\n${fingerprintOf(outboundOf(firewall))}`
-  return targetsOf(firewall).map((target) => `${target}\n${rules}`)
+const byTarget = indexOf('firewall', targetsOf)
+
+interface Twin {
+  kept: Firewall
+  target: string | number
 }
 
-const byTargetAndRules = indexOf('firewall', keysOf)
+/** By id: each firewall that another makes superfluous. */
+function twinsIn(world: World): ReadonlyMap<string, Twin> {
+  const twins = new Map<string, Twin>()
+  for (const [target, firewalls] of byTarget(world)) {
+    const last = new Map<string, Firewall>()
+    // Most are alone with their Droplets, and need not be compared with any.
+    for (const firewall of firewalls.length > 1 ? firewalls.toReversed() : []) {
+      const rules = fingerprintOf(firewall, world)
+      const kept = last.get(rules)
+      if (kept) twins.set(firewall.id, { kept, target })
+      else last.set(rules, firewall)
+    }
+  }
+  return twins
+}
 
 const WEB = { id: 'f0000000-0000-4000-8000-000000000002', name: 'web-2' }
 
@@ -48,15 +69,12 @@ export const firewallDuplicate = rule({
     api: 'DELETE /v2/firewalls/{firewall_id}',
   },
   controls: { iso_27001: ['A.8.9'], pci_dss: ['1.2.7'] },
-  check: (firewall, world) => {
-    for (const key of keysOf(firewall)) {
-      const kept = byTargetAndRules(world).get(key)?.at(-1)
-      if (kept && kept.id !== firewall.id)
-        return {
-          evidence: `Firewall ${kept.name} has the same rules and is also assigned to ${key.split('\n')[0]}.`,
-        }
+  check: ({ id }, world) => {
+    const twin = world.derived(twinsIn, twinsIn).get(id)
+    if (!twin) return undefined
+    return {
+      evidence: `Firewall ${twin.kept.name} has the same rules and is also assigned to ${twin.target}.`,
     }
-    return undefined
   },
   examples: {
     flagged: [

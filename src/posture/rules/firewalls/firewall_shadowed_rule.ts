@@ -1,20 +1,30 @@
 import type { Ends } from '../../facts/network.ts'
 import { rule } from '../../rule.ts'
-import { covers, endsShown, inboundOf, type Opening, outboundOf, portsShown } from './openings.ts'
+import {
+  covers,
+  endsShown,
+  inboundOf,
+  type Opening,
+  outboundOf,
+  portsShown,
+  type Reach,
+  reachOf,
+} from './openings.ts'
 
 const inbound = (...rules: Array<[string, Ends]>) => ({
   inbound_rules: rules.map(([ports, sources]) => ({ protocol: 'tcp' as const, ports, sources })),
 })
 
 /** The first that adds nothing to the others; of two that are the same, the later one. */
-const findShadowed = (rules: Opening[]): Opening | undefined =>
-  rules.find(
-    (narrow, at) =>
-      endsShown(narrow.ends).length > 0 &&
-      rules.some(
-        (wide, other) => other !== at && covers(wide, narrow) && (other < at || !covers(narrow, wide)),
-      ),
-  )
+function findShadowed(rules: Opening[]): Opening | undefined {
+  const reaches = rules.map(reachOf)
+  const isShadowed = (narrow: Reach, at: number) =>
+    narrow.ends.size > 0 &&
+    reaches.some(
+      (wide, other) => other !== at && covers(wide, narrow) && (other < at || !covers(narrow, wide)),
+    )
+  return reaches.find(isShadowed)?.opening
+}
 
 const told = (direction: string, shadowed: Opening) => ({
   evidence: `Another ${direction} rule already allows all of ${portsShown(shadowed)} ${direction === 'inbound' ? 'from' : 'to'} ${endsShown(shadowed.ends).slice(0, 3).join(', ')}.`,

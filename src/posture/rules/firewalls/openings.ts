@@ -1,7 +1,7 @@
 // What rules about firewalls have in common.
-import { isWithin, readRange } from '../../addresses.ts'
+import { isWithin, type Range, readRange } from '../../addresses.ts'
 import type { Ends, Firewall, InboundRule } from '../../facts/network.ts'
-import { isAll, readPorts, shown } from '../../ports.ts'
+import { ALL_PORTS, isAll, type Ports, readPorts, shown } from '../../ports.ts'
 import { anywhereIn } from '../../reach.ts'
 import type { World } from '../../world.ts'
 import { dropletById, isTagUsed } from '../tagged_droplets.ts'
@@ -60,23 +60,32 @@ export const endsShown = (ends: Ends): string[] => [
   ...(ends.tags ?? []).map((it) => `tag ${it.toLowerCase()}`),
 ]
 
+/** A rule as it is compared with others: read once, as each is compared with each. */
+export interface Reach {
+  opening: Opening
+  ports: Ports | undefined
+  ends: ReadonlySet<string>
+  ranges: ReadonlyMap<string, Range>
+}
+
+export function reachOf(opening: Opening): Reach {
+  const ranges = new Map<string, Range>()
+  for (const text of opening.ends.addresses ?? []) {
+    const range = readRange(text)
+    if (range) ranges.set(`address ${text}`, range)
+  }
+  const ports = opening.protocol === 'icmp' ? ALL_PORTS : readPorts(opening.ports)
+  return { opening, ports, ends: new Set(endsShown(opening.ends)), ranges }
+}
+
 /** Whether whatever the narrow one lets through, the wide one does. */
-export function covers(wide: Opening, narrow: Opening): boolean {
-  return wide.protocol === narrow.protocol && holdsPorts(wide, narrow) && holdsEnds(wide.ends, narrow.ends)
-}
+export const covers = (wide: Reach, narrow: Reach): boolean =>
+  wide.opening.protocol === narrow.opening.protocol &&
+  holdsPorts(wide.ports, narrow.ports) &&
+  [...narrow.ends].every((end) => wide.ends.has(end) || holdsRange(wide, narrow.ranges.get(end)))
 
-function holdsPorts(wide: Opening, narrow: Opening): boolean {
-  if (wide.protocol === 'icmp') return true
-  const [outer, inner] = [readPorts(wide.ports), readPorts(narrow.ports)]
-  return outer !== undefined && inner !== undefined && outer.from <= inner.from && inner.to <= outer.to
-}
+const holdsPorts = (outer: Ports | undefined, inner: Ports | undefined): boolean =>
+  outer !== undefined && inner !== undefined && outer.from <= inner.from && inner.to <= outer.to
 
-function holdsEnds(wide: Ends, narrow: Ends): boolean {
-  const named = new Set(endsShown(wide))
-  const ranges = (wide.addresses ?? []).flatMap((text) => readRange(text) ?? [])
-  return endsShown(narrow).every((end) => {
-    if (named.has(end)) return true
-    const range = readRange(end.replace(/^address /, ''))
-    return range !== undefined && ranges.some((wider) => isWithin(range, wider))
-  })
-}
+const holdsRange = ({ ranges }: Reach, range: Range | undefined): boolean =>
+  range !== undefined && ranges.values().some((wider) => isWithin(range, wider))

@@ -26,7 +26,6 @@ export const loadBalancerTlsPolicyDefault = rule({
       'Open Networking, Load Balancers, the load balancer that is named, and choose Settings, SSL.',
       'Choose the strong cipher policy.',
     ],
-    terraform: 'resource "digitalocean_loadbalancer" "…" {\n  tls_cipher_policy = "STRONG"\n}',
     api: 'PUT /v2/load_balancers/{lb_id} with all that it has, and "tls_cipher_policy": "STRONG"',
   },
   controls: {

@@ -1,5 +1,4 @@
 import type { Rule } from '../../rule.ts'
-import { loadBalancerBypassed } from './load_balancer_bypassed.ts'
 import { loadBalancerErrored } from './load_balancer_errored.ts'
 import { loadBalancerHealthCheckElsewhere } from './load_balancer_health_check_elsewhere.ts'
 import { loadBalancerKeepaliveOff } from './load_balancer_keepalive_off.ts'
@@ -8,7 +7,6 @@ import { loadBalancerSingleNode } from './load_balancer_single_node.ts'
 import { loadBalancerSingleTarget } from './load_balancer_single_target.ts'
 
 export const loadBalancerRules: Rule[] = [
-  loadBalancerBypassed,
   loadBalancerErrored,
   loadBalancerHealthCheckElsewhere,
   loadBalancerKeepaliveOff,

@@ -1,12 +1,14 @@
 import { rule } from '../../rule.ts'
+import type { World } from '../../world.ts'
+import { dropletById } from '../tagged_droplets.ts'
 
-const KINDS: Record<string, string> = {
-  loadbalancer: 'load balancer',
-  dbaas: 'database',
-  kubernetes: 'Kubernetes cluster',
+/** What tells of itself elsewhere, such as a cluster’s nodes, counts for nothing here. */
+function kindOf(urn: string, world: World): string | undefined {
+  const [, kind, id] = urn.split(':')
+  if (kind === 'loadbalancer') return 'load balancers'
+  const droplet = kind === 'droplet' ? dropletById(world, Number(id)) : undefined
+  return droplet && !(droplet.tags ?? []).some((tag) => tag.startsWith('k8s:')) ? 'Droplets' : undefined
 }
-
-const kindOf = (urn: string): string | undefined => KINDS[urn.split(':')[1] ?? '']
 
 const holding = (...urns: string[]) => ({ default: true, members: urns.map((urn) => ({ urn })) })
 
@@ -16,36 +18,39 @@ export const vpcDefaultInUse = rule({
   severity: 'LOW',
   kind: 'standard',
   resource: 'vpc',
-  details: 'Load balancers, databases or clusters are in the default VPC of a region.',
+  needs: ['droplet', 'load_balancer'],
+  details: 'Droplets or load balancers are in the default VPC of a region.',
   business_impact:
     'All that anybody creates in the region without thinking of a network lands beside them, an experiment beside the database of production, and can reach them on their private addresses.',
   technical_details:
-    'The VPC is the `default` of its region, and a load balancer, database cluster or Kubernetes cluster is among its members. Droplets in a default VPC are told of by themselves.',
+    'The VPC is the `default` of its region, and a Droplet or load balancer is among its members. Databases and Kubernetes clusters, with their nodes, are told of by themselves.',
   mitigation: {
     panel: [
       'Open Networking, VPC, and create a VPC for each environment.',
-      'Open each database, choose Settings, and migrate it to its VPC; create load balancers and clusters anew in theirs, as they cannot move.',
+      'Take a snapshot of each Droplet, and create it anew from the snapshot in its VPC, as Droplets and load balancers cannot move.',
     ],
-    doctl: 'doctl vpcs create --name production --region <region>',
+    doctl:
+      'doctl vpcs create --name production --region <region>\ndoctl compute droplet create <name> --image <snapshot-id> --size <size> --region <region> --vpc-uuid <vpc-id>',
     terraform: 'resource "digitalocean_vpc" "production" {\n  name   = "production"\n  region = "nyc3"\n}',
     api: 'POST /v2/vpcs {"name": "production", "region": "<region>"}',
   },
   controls: { cis_v8: ['12.2'], iso_27001: ['A.8.22'], soc_2: ['CC6.6'], nist_csf: ['PR.IR-01'] },
-  check: (vpc) => {
+  check: (vpc, world) => {
     if (!vpc.default) return undefined
-    const held = vpc.members.flatMap(({ urn }) => kindOf(urn) ?? [])
+    const held = vpc.members.flatMap(({ urn }) => kindOf(urn, world) ?? [])
     if (held.length === 0) return undefined
-    const counts = [...new Set(held)].map((kind) => `${kind}: ${held.filter((it) => it === kind).length}`)
-    return { evidence: `The default VPC of ${vpc.region} holds ${counts.join(', ')}.` }
+    const counts = [...new Set(held)].map((kind) => `${held.filter((it) => it === kind).length} ${kind}`)
+    return { evidence: `The default VPC of ${vpc.region} holds ${counts.join(' and ')}.` }
   },
   examples: {
     flagged: [
-      { vpc: [holding('do:dbaas:7')] },
-      { vpc: [holding('do:droplet:1', 'do:loadbalancer:2', 'do:kubernetes:3')] },
+      { vpc: [holding('do:droplet:1')], droplet: [{}] },
+      { vpc: [holding('do:dbaas:7', 'do:loadbalancer:2')] },
     ],
     passed: [
-      { vpc: [{ ...holding('do:dbaas:7'), default: false }] },
-      { vpc: [holding('do:droplet:1')] },
+      { vpc: [{ ...holding('do:droplet:1'), default: false }], droplet: [{}] },
+      { vpc: [holding('do:dbaas:7', 'do:kubernetes:3')] },
+      { vpc: [holding('do:droplet:1')], droplet: [{ tags: ['k8s', 'k8s:3'] }] },
       { vpc: [holding()] },
     ],
   },
