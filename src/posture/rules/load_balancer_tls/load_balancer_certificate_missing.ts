@@ -1,4 +1,3 @@
-import type { LoadBalancer } from '../../facts/network.ts'
 import { rule } from '../../rule.ts'
 import { indexOf, type World } from '../../world.ts'
 import { terminatesTls } from '../load_balancers/balancing.ts'
@@ -6,7 +5,7 @@ import { terminatesTls } from '../load_balancers/balancing.ts'
 const certificates = indexOf('certificate', ({ id }) => [id])
 
 const USUAL = 'd0000000-0000-4000-8000-000000000001'
-const entering = (certificate_id?: string, tls_passthrough = false) => ({
+const entering = (certificate_id: string, tls_passthrough = false) => ({
   forwarding_rules: [
     {
       entry_protocol: 'https',
@@ -15,7 +14,7 @@ const entering = (certificate_id?: string, tls_passthrough = false) => ({
       target_port: 443,
       certificate_id,
       tls_passthrough,
-    } as LoadBalancer['forwarding_rules'][number],
+    },
   ],
 })
 
