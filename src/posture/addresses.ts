@@ -24,26 +24,64 @@ export function readRange(text: string): Range | undefined {
 const WIDEST = { 4: 4, 6: 16 }
 
 /** Whether the range is the internet, or so much of it that it makes no difference. */
-export const isAnywhere = ({ family, prefix, address }: Range): boolean =>
-  prefix <= WIDEST[family] && !isPrivate({ family, address })
+export const isAnywhere = (range: Range): boolean => range.prefix <= WIDEST[range.family] && !isPrivate(range)
 
-const internal = new BlockList()
-for (const [address, prefix] of [
-  ['10.0.0.0', 8],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-] as const)
-  internal.addSubnet(address, prefix, 'ipv4')
-for (const [address, prefix] of [
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['::1', 128],
-] as const)
-  internal.addSubnet(address, prefix, 'ipv6')
+const INTERNAL = (
+  [
+    ['10.0.0.0', 8],
+    ['172.16.0.0', 12],
+    ['192.168.0.0', 16],
+    ['100.64.0.0', 10],
+    ['127.0.0.0', 8],
+    ['169.254.0.0', 16],
+    ['fc00::', 7],
+    ['fe80::', 10],
+    ['::1', 128],
+  ] as const
+).map(([address, prefix]) => {
+  const family: 4 | 6 = address.includes(':') ? 6 : 4
+  return { range: { family, address, prefix }, list: listOf({ family, address, prefix }) }
+})
 
-/** Whether nobody from the internet can have the address. */
-export const isPrivate = ({ family, address }: Pick<Range, 'family' | 'address'>): boolean =>
-  internal.check(address, family === 4 ? 'ipv4' : 'ipv6')
+/** Whether nobody from the internet can have an address of it. A range that only begins in a private one is not private. */
+export const isPrivate = (range: Range): boolean =>
+  INTERNAL.some(
+    ({ range: { family, prefix }, list }) =>
+      family === range.family && prefix <= range.prefix && list.check(range.address, kindOf(range)),
+  )
+
+/** Whether every address of the one is in the other. */
+export function isWithin(narrow: Range, wide: Range): boolean {
+  if (narrow.family !== wide.family || narrow.prefix < wide.prefix) return false
+  const free = BigInt((wide.family === 4 ? 32 : 128) - wide.prefix)
+  return numberOf(narrow) >> free === numberOf(wide) >> free
+}
+
+function numberOf({ family, address }: Range): bigint {
+  return family === 4 ? joined(address.split('.'), 10, 8n) : joined(groupsOf(address), 16, 16n)
+}
+
+const joined = (parts: string[], radix: number, bits: bigint): bigint =>
+  parts.reduce((value, part) => (value << bits) | BigInt(Number.parseInt(part, radix)), 0n)
+
+/** The eight of an IPv6 address, whose end may be written as an IPv4 address. */
+function groupsOf(address: string): string[] {
+  const hex = address.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...bytes: string[]) => {
+    const [a = 0, b = 0, c = 0, d = 0] = bytes.slice(0, 4).map(Number)
+    return `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`
+  })
+  const [head = '', tail = ''] = hex.split('::')
+  const [first, last] = [head, tail].map((part) => part.split(':').filter((group) => group !== ''))
+  const missing = 8 - (first?.length ?? 0) - (last?.length ?? 0)
+  return [...(first ?? []), ...Array<string>(missing).fill('0'), ...(last ?? [])]
+}
+
+function listOf(range: Range): BlockList {
+  const list = new BlockList()
+  list.addSubnet(range.address, range.prefix, kindOf(range))
+  return list
+}
+
+function kindOf({ family }: Range): 'ipv4' | 'ipv6' {
+  return family === 4 ? 'ipv4' : 'ipv6'
+}

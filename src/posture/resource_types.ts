@@ -21,8 +21,10 @@ import { Database, usualDatabase } from './facts/databases.ts'
 import {
   Domain,
   ReservedIp,
+  ReservedIpv6,
   usualDomain,
   usualReservedIp,
+  usualReservedIpv6,
   usualVpc,
   usualVpcPeering,
   Vpc,
@@ -118,6 +120,7 @@ export const resourceKinds = {
     urn: 'vpc',
     label: 'VPC',
     list: { path: '/v2/vpcs', key: 'vpcs', scope: 'vpc:read' },
+    parts: [{ as: 'members', path: '/v2/vpcs/{id}/members', key: 'members' }],
     facts: Vpc,
     usual: usualVpc,
   }),
@@ -135,6 +138,14 @@ export const resourceKinds = {
     id: 'ip',
     facts: ReservedIp,
     usual: usualReservedIp,
+  }),
+  reserved_ipv6: kind({
+    urn: 'reservedipv6',
+    label: 'Reserved IPv6',
+    list: { path: '/v2/reserved_ipv6', key: 'reserved_ipv6s', scope: 'reserved_ip:read' },
+    id: 'ip',
+    facts: ReservedIpv6,
+    usual: usualReservedIpv6,
   }),
   domain: kind({
     urn: 'domain',

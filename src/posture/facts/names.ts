@@ -30,6 +30,8 @@ export const Vpc = Type.Object({
   ip_range: Text,
   default: Flag,
   created_at: Time,
+  /** Of `/v2/vpcs/{id}/members`: what the token may see of them. */
+  members: Type.Array(Type.Object({ urn: Text })),
 })
 export type Vpc = Static<typeof Vpc>
 
@@ -42,6 +44,14 @@ export const ReservedIp = Type.Object({
   droplet: Type.Union([Type.Object({ id: Whole }), Type.Null()]),
 })
 export type ReservedIp = Static<typeof ReservedIp>
+
+export const ReservedIpv6 = Type.Object({
+  ip: Text,
+  region_slug: Text,
+  reserved_at: Time,
+  droplet: Type.Union([Type.Object({ id: Whole }), Type.Null()]),
+})
+export type ReservedIpv6 = Static<typeof ReservedIpv6>
 
 export const usualDomain: Domain = {
   name: 'example.com',
@@ -56,6 +66,7 @@ export const usualVpc: Vpc = {
   ip_range: '10.100.0.0/20',
   default: false,
   created_at: '2025-06-01T00:00:00Z',
+  members: [{ urn: 'do:droplet:1' }],
 }
 
 export const usualVpcPeering: VpcPeering = {
@@ -68,5 +79,12 @@ export const usualVpcPeering: VpcPeering = {
 export const usualReservedIp: ReservedIp = {
   ip: '203.0.113.50',
   region: { slug: 'nyc3' },
+  droplet: { id: 1 },
+}
+
+export const usualReservedIpv6: ReservedIpv6 = {
+  ip: '2001:db8::50',
+  region_slug: 'nyc3',
+  reserved_at: '2025-06-01T00:00:00Z',
   droplet: { id: 1 },
 }

@@ -19,6 +19,8 @@ export type OutboundRule = Static<typeof OutboundRule>
 export const Firewall = Type.Object({
   id: Text,
   name: Text,
+  /** `waiting`, `succeeded`, `failed`. */
+  status: Text,
   inbound_rules: Type.Union([Type.Array(InboundRule), Type.Null()]),
   outbound_rules: Type.Union([Type.Array(OutboundRule), Type.Null()]),
   droplet_ids: Type.Union([Wholes, Type.Null()]),
@@ -57,12 +59,17 @@ export const LoadBalancer = Type.Object({
   ),
   firewall: Type.Optional(Type.Object({ allow: Type.Optional(Texts), deny: Type.Optional(Texts) })),
   health_check: Type.Optional(Type.Object({ protocol: Text, port: Whole })),
+  /** How many nodes it has; older ones have a size instead. */
+  size_unit: Type.Optional(Whole),
+  /** Of a global one. */
+  target_load_balancer_ids: Type.Optional(Texts),
 })
 export type LoadBalancer = Static<typeof LoadBalancer>
 
 export const usualFirewall: Firewall = {
   id: 'f0000000-0000-4000-8000-000000000001',
   name: 'web',
+  status: 'succeeded',
   inbound_rules: [{ protocol: 'tcp', ports: '443', sources: { addresses: ['0.0.0.0/0', '::/0'] } }],
   outbound_rules: [{ protocol: 'tcp', ports: '443', destinations: { addresses: ['0.0.0.0/0', '::/0'] } }],
   droplet_ids: [1],
@@ -94,5 +101,6 @@ export const usualLoadBalancer: LoadBalancer = {
   tag: '',
   vpc_uuid: 'b0000000-0000-4000-8000-000000000001',
   firewall: { allow: [], deny: [] },
-  health_check: { protocol: 'http', port: 80 },
+  health_check: { protocol: 'https', port: 443 },
+  size_unit: 2,
 }
