@@ -76,7 +76,15 @@ const Spec = Type.Object({
   vpc: Type.Optional(Type.Object({ id: Type.Optional(Text) })),
 })
 
-export const App = Type.Object({ id: Text, created_at: Time, spec: Spec })
+export const App = Type.Object({
+  id: Text,
+  created_at: Time,
+  spec: Spec,
+  /** None before the first deployment. */
+  default_ingress: Type.Optional(Text),
+  live_url: Type.Optional(Text),
+  live_domain: Type.Optional(Text),
+})
 export type App = Static<typeof App>
 
 export const usualApp: App = {

@@ -33,20 +33,7 @@ export const KubernetesCluster = Type.Object({
 })
 export type KubernetesCluster = Static<typeof KubernetesCluster>
 
-<<<<<<< HEAD
 const GarbageCollection = Type.Object({ status: Text, created_at: Time, updated_at: Type.Optional(Time) })
-=======
-export const App = Type.Object({
-  id: Text,
-  created_at: Time,
-  spec: Type.Object({ name: Text }),
-  /** None before the first deployment. */
-  default_ingress: Type.Optional(Text),
-  live_url: Type.Optional(Text),
-  live_domain: Type.Optional(Text),
-})
-export type App = Static<typeof App>
->>>>>>> rules-r2
 
 const Repository = Type.Object({
   name: Text,
