@@ -8,6 +8,7 @@ import { dnsAnswers } from './pairs/dns.ts'
 import { dropletCreates, dropletReads, pendingActions } from './pairs/droplets.ts'
 import { secretList } from './pairs/lists.ts'
 import { accountRead, secretRead } from './pairs/reads.ts'
+import { postureScan, readsBesideScan } from './pairs/scans.ts'
 import { coldStart, idleMemory } from './pairs/starts.ts'
 import { secretWrite } from './pairs/writes.ts'
 import { type Bench, isMet, NotMeasurable, type Pair, type Row } from './rows.ts'
@@ -17,6 +18,7 @@ import { renderTable } from './table.ts'
 const pairs: Pair[] = [
   ...[secretRead, accountRead, secretWrite, secretList],
   ...[dropletReads, dropletCreates, pendingActions],
+  ...[postureScan, readsBesideScan],
   dnsAnswers,
   ...[idleMemory, coldStart, secretsRun],
 ]
