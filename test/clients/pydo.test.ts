@@ -56,6 +56,13 @@ test('pydo, the newest, uploads a certificate and has another one issued', async
   await runScript(python, 'certificates.py', server, { TEST_SERVER_CERTIFICATES: certificates.folder })
 })
 
+test('pydo, the newest, scans an account and says what of it to leave out', async (t) => {
+  const python = await pythonWithPydo(t, 'pydo')
+  if (!python) return
+  await using server = await startServer({ settings: { ROCKPOOL_SPEED: 'instant' } })
+  await runScript(python, 'scans.py', server)
+})
+
 // Its publisher took the secrets out of later versions, for the time being.
 test('pydo 0.39.0 uses all seven operations on secrets', async (t) => {
   const python = await pythonWithPydo(t, 'pydo==0.39.0')
