@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { inventoryOf } from './examples.ts'
 import { checkInventory, type FactsOf } from './inventory.ts'
 import {
   anywhereIn,
@@ -14,7 +13,6 @@ import {
   waysInto,
 } from './reach.ts'
 import { resourceKinds } from './resource_types.ts'
-import { dropletFirewallMissing } from './rules/droplet_access/droplet_firewall_missing.ts'
 import { World } from './world.ts'
 
 type Firewall = Partial<FactsOf<'firewall'>>
@@ -28,8 +26,13 @@ interface Account {
 }
 
 function worldOf({ droplet = {}, firewall = [], load_balancer = [] }: Account) {
-  const example = { droplet: [{ ...PUBLIC, ...droplet }], firewall, load_balancer }
-  const { resources, malformed } = checkInventory(inventoryOf(dropletFirewallMissing, example))
+  const { resources, malformed } = checkInventory({
+    resources: {
+      droplet: [{ ...resourceKinds.droplet.usual, ...PUBLIC, ...droplet }],
+      firewall: firewall.map((it) => ({ ...resourceKinds.firewall.usual, ...it })),
+      load_balancer: load_balancer.map((it) => ({ ...resourceKinds.load_balancer.usual, ...it })),
+    },
+  })
   assert.deepEqual(malformed, [])
   const world = new World(resources, new Date('2026-01-01T00:00:00Z'))
   return { world, droplet: world.facts('droplet')[0] as FactsOf<'droplet'> }

@@ -9,7 +9,7 @@ import { type Harness, harness } from '../harness.ts'
 import { plantAccount } from './planted_account.ts'
 
 test('of 300 resources, exactly those with a planted fault are found, however the account is read', async () => {
-  await using t = await harness({ limits: { droplet_limit: 400, volume_limit: 100 }, rate_limit: undefined })
+  await using t = await harness({ limits: { droplet_limit: 400 } })
   const planted = (await plantAccount(t)).sort()
   const found = await findingsOfApi(t)
   assert.deepEqual(found, planted)
@@ -28,7 +28,7 @@ async function findingsOfApi(t: Harness): Promise<string[]> {
   const found: string[] = []
   for (const { rule_id, rule_uuid, affected_resources_count } of done.findings) {
     const path = `/v2/security/scans/${id}/findings/${rule_uuid}/affected_resources?per_page=200`
-    const { affected_resources } = (await t.call(`GET ${path}`)).body
+    const { affected_resources } = (await t.call(`GET ${path}` as 'GET /')).body
     assert.equal(affected_resources.length, affected_resources_count)
     for (const { urn } of affected_resources) found.push(`${rule_id} ${urn}`)
   }
