@@ -12,11 +12,13 @@ interface Added {
 const wasEarlier = (one: Added, other: Added) =>
   one.created_at === other.created_at ? one.account < other.account : one.created_at < other.created_at
 
+const PART = 1000
+
 /** The account that answers for each domain that there is. */
-export async function readOwners(read: Db, part: number): Promise<Map<string, string>> {
+export async function readOwners(read: Db): Promise<Map<string, string>> {
   const first = new Map<string, Added>()
   for (const { account } of await domains.accounts(read))
-    for await (const rows of idsInParts(read, { account, kind: domains.kind }, part))
+    for await (const rows of idsInParts(read, { account, kind: domains.kind }, PART))
       for (const { id, created_at } of rows) {
         const added = { account, created_at }
         const other = first.get(id)

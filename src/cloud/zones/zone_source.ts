@@ -2,7 +2,7 @@
 // and looks, which costs a row or two where nothing was changed, and otherwise what was.
 import type { Db } from '../../store/database.ts'
 import type { Document } from '../../store/documents/documents.ts'
-import { type Source, sourcesInParts } from '../../store/documents/parts.ts'
+import { sourcesInParts } from '../../store/documents/parts.ts'
 import { type DomainBody, domainRecords, domainRef, domains, type RecordBody } from '../domains.ts'
 import { changedSince } from './zone_journal.ts'
 import { readOwners } from './zone_owners.ts'
@@ -35,9 +35,9 @@ export interface ZoneName {
   domain: string
 }
 
-const PART = 250
+const PART = 200
 
-/** What is many is read `part` at a time, so that a large zone does not keep the thread from everything else. */
+/** Records are read `part` at a time, so that a large zone does not keep the thread from everything else. */
 export const zoneSource = (read: Db, part = PART): ZoneSource => ({
   async domainsVersion() {
     const rows = await domains.accounts(read)
@@ -46,7 +46,7 @@ export const zoneSource = (read: Db, part = PART): ZoneSource => ({
       .sort()
       .join()
   },
-  owners: () => readOwners(read, part),
+  owners: () => readOwners(read),
   read: (zone, known) => readZone({ ...zone, read, part }, known),
 })
 
@@ -96,13 +96,20 @@ async function readWhole(
   const soa = soaRecord({ domain, serial, ttl: DEFAULT_TTL })
   const reading = { position, soa, whole: true, records: new Map() }
   const of = { account, kind: domainRecords.kind, to: domainRef(domain) }
-  for await (const records of sourcesInParts<RecordBody>(read, of, part)) takeIn(reading, records)
+  for await (const rows of sourcesInParts(read, of, part)) {
+    const ids = rows.map(({ id }) => id)
+    takeIn(reading, await domainRecords.findMany(read, account, ids))
+  }
   return reading
 }
 
-function takeIn(reading: ZoneReading, records: readonly Source<RecordBody>[]): void {
+function takeIn(reading: ZoneReading, records: readonly Document<RecordBody>[]): void {
   const { soa } = reading
   for (const { position, name, type, body } of records)
-    if (type === 'SOA') reading.soa = { ...soa, ttl: body.ttl }
-    else reading.records.set(position, zoneRecord(soa.name, { name, type: type as string, body }))
+    if (type !== 'SOA')
+      reading.records.set(position, zoneRecord(soa.name, { name, type: type as string, body }))
+    else {
+      reading.soa = { ...soa, ttl: body.ttl }
+      reading.records.delete(position)
+    }
 }

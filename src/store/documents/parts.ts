@@ -2,7 +2,6 @@
 // that nothing is missed when others are removed meanwhile.
 import type { Db } from '../database.ts'
 import { prepared } from '../prepared.ts'
-import type { Document } from './documents.ts'
 import type { Ref } from './filter.ts'
 import { type DocumentRow, tables } from './tables.ts'
 
@@ -26,23 +25,17 @@ const rowsAfter = prepared<Part, Pick<DocumentRow, 'id' | 'position' | 'created_
 
 const sourcesAfter = prepared<
   Part & { to_kind: string; to_id: string },
-  Pick<DocumentRow, 'position' | 'name' | 'type' | 'body'>
+  Pick<DocumentRow, 'id' | 'position'>
 >((db, slot) =>
   tables(db)
-    .selectFrom('document_links as link')
-    .innerJoin('documents as source', (join) =>
-      join
-        .onRef('source.account', '=', 'link.account')
-        .onRef('source.kind', '=', 'link.kind')
-        .onRef('source.id', '=', 'link.id'),
-    )
-    .select(['source.position', 'source.name', 'source.type', 'source.body'])
-    .where('link.account', '=', slot('account'))
-    .where('link.to_kind', '=', slot('to_kind'))
-    .where('link.to_id', '=', slot('to_id'))
-    .where('link.kind', '=', slot('kind'))
-    .where('link.position', '>', slot('after'))
-    .orderBy('link.position')
+    .selectFrom('document_links')
+    .select(['id', 'position'])
+    .where('account', '=', slot('account'))
+    .where('to_kind', '=', slot('to_kind'))
+    .where('to_id', '=', slot('to_id'))
+    .where('kind', '=', slot('kind'))
+    .where('position', '>', slot('after'))
+    .orderBy('position')
     .limit(slot('limit')),
 )
 
@@ -50,19 +43,17 @@ const sourcesAfter = prepared<
 export const idsInParts = (db: Db, of: { account: string; kind: string }, size: number) =>
   inParts((after, limit) => rowsAfter(db, { ...of, after, limit }), size)
 
-export type Source<Body> = Pick<Document<Body>, 'position' | 'name' | 'type' | 'body'>
-
-/** The documents of a kind that refer to another, in the order of creation. */
-export function sourcesInParts<Body>(
+/**
+ * Which documents of a kind refer to another, in the order of creation. What is in them is another query for each part:
+ * for a join, PostgreSQL takes seconds where it has no statistics yet, as after many were made at once.
+ */
+export const sourcesInParts = (
   db: Db,
   { account, kind, to }: { account: string; kind: string; to: Ref },
   size: number,
-): AsyncGenerator<Source<Body>[]> {
+) => {
   const of = { account, kind, to_kind: to.kind, to_id: to.id }
-  return inParts(async (after, limit) => {
-    const rows = await sourcesAfter(db, { ...of, after, limit })
-    return rows.map((row) => ({ ...row, body: JSON.parse(row.body) }))
-  }, size)
+  return inParts((after, limit) => sourcesAfter(db, { ...of, after, limit }), size)
 }
 
 async function* inParts<Row extends { position: number }>(

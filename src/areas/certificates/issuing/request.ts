@@ -6,7 +6,6 @@ import { answeredForOthers } from '../../../cloud/zones/zone_owners.ts'
 import { startAction } from '../../../engine/action.ts'
 import { atomically, type Ctx } from '../../../kernel/ctx.ts'
 import { invalid } from '../../../kernel/errors.ts'
-import { recordName } from '../../../issuers/issuer.ts'
 import type { Document } from '../../../store/documents/documents.ts'
 import { insertNamed } from '../naming.ts'
 import { ISSUE } from './issue.ts'
@@ -69,9 +68,7 @@ async function requireOurs(ctx: Ctx, names: string[]): Promise<void> {
 /** What another account answers for cannot be proven here: that is said at once, not when the authority has looked in vain. */
 async function requireAnswered(ctx: Ctx, names: string[]): Promise<void> {
   const { read } = ctx.deps.main.database
-  const proofs = names.map(recordName)
-  const elsewhere = new Set(await answeredForOthers(read, ctx.principal.account, proofs))
-  const others = names.filter((name) => elsewhere.has(recordName(name)))
+  const others = await answeredForOthers(read, ctx.principal.account, names)
   if (others.length === 0) return
   throw invalid(
     `one or more of dns_names are answered from a domain that another account has added: ${others.join(', ')}. Of several accounts with one domain the name server answers for the first, so the records of this account cannot prove the name.`,
