@@ -99,6 +99,33 @@ test('names that cannot be proven are refused', async () => {
   assert.equal((await t.call('GET /v2/certificates')).body.meta.total, 0)
 })
 
+test('names that are answered for another account are refused at once, and it is not told for which', async () => {
+  await using t = await harness()
+  const other = await t.accountNamed('stranger')
+  const { token } = await t.tokenFor(other)
+  const add = (name: string, by = t.token) => t.call('POST /v2/domains', { name }, { token: by })
+  const request = async (...dns_names: string[]) => {
+    const wanted = { name: 'web', type: 'lets_encrypt', dns_names }
+    const { status, body } = await t.call('POST /v2/certificates', wanted)
+    return status === 201 ? 'taken' : `${status} ${body.message}`
+  }
+  await add('ours.com')
+  await add('theirs.com', token)
+  t.clock.at = new Date(t.clock.at.getTime() + 1000)
+  await add('ours.com', token)
+  await add('theirs.com')
+  await add('a.ours.com', token)
+  const names = ['ours.com', 'www.theirs.com', '*.theirs.com', 'a.ours.com', 'x.a.ours.com', 'b.ours.com']
+  const refused = await request(...names)
+  assert.match(
+    refused,
+    /^422 one or more of dns_names are answered from a domain that another account has added: www\.theirs\.com, \*\.theirs\.com, theirs\.com, a\.ours\.com, x\.a\.ours\.com\. /,
+  )
+  assert.ok(!refused.includes(other) && !refused.includes('stranger'))
+  await t.call('DELETE /v2/domains/theirs.com', undefined, { token })
+  assert.equal(await request('ours.com', 'b.ours.com', '*.theirs.com'), 'taken')
+})
+
 test('names are unique, whoever of two is the first', async () => {
   await using t = await harness()
   await t.call('POST /v2/domains', { name: 'example.com' })

@@ -1,12 +1,6 @@
 // That the names are ours: the authority asks our name server for a record that only we could put there.
 import { domainRecords, domainRef } from '../../../cloud/domains.ts'
-import {
-  findZoneOf,
-  holdDomain,
-  insertRecord,
-  NO_EXTRAS,
-  removeRecords,
-} from '../../../cloud/zones/zone_changes.ts'
+import { findZoneOf, holdDomain, NO_EXTRAS } from '../../../cloud/zones/zone_changes.ts'
 import { ActionFailed, reachingStep, type Work } from '../../../engine/action.ts'
 import type { Authorization } from '../../../issuers/issuer.ts'
 import type { Problem } from '../../../issuers/problem.ts'
@@ -100,27 +94,25 @@ async function publishProof(work: Work<IssueInput>, wanted: Authorization): Prom
   const { account } = action
   const { record_name: name, record_value: value } = wanted
   const domain = await findZoneOf(tx, account, name)
-  if (domain === undefined) throw new ActionFailed(`${name} is in no domain of this account any more`)
-  const change = { deps, tx, account }
-  await holdDomain(change, domain)
-  const relative = name.slice(0, -domain.length - 1)
-  const others = await domainRecords.all(tx, account, { name: relative, linked_to: domainRef(domain) })
+  const zone = domain === undefined ? undefined : await holdDomain({ deps, tx, account }, domain)
+  if (!zone) throw new ActionFailed(`${name} is in no domain of this account any more`)
+  const relative = name.slice(0, -zone.id.length - 1)
+  const others = await domainRecords.all(tx, account, { name: relative, linked_to: domainRef(zone.id) })
   if (others.some(({ type }) => type === 'CNAME'))
     throw new ActionFailed(`${name} is an alias (CNAME), so the proof cannot be put there`)
   // All records of one name and type have one ttl (RFC 2181, section 5.2).
   const ttl = others.find(({ type }) => type === 'TXT')?.body.ttl ?? PROOF_TTL
   const body = { ...NO_EXTRAS, name: relative, data: value, ttl }
-  const { id } = await insertRecord(change, domain, { type: 'TXT', body })
-  return { domain, record: id, name, value }
+  const { id } = await zone.insert({ type: 'TXT', body })
+  return { domain: zone.id, record: id, name, value }
 }
 
-/** In the order of the domains' names, as whoever holds several does. */
+/** In the order of the domains' names, as whoever holds several does. Of a domain that is gone the proofs are gone with it. */
 export async function withdrawProofs({ deps, tx, action }: Work<IssueInput>, row: OrderRow): Promise<void> {
+  const change = { deps, tx, account: action.account }
   const by_domain = Map.groupBy(proofsOf(row), ({ domain }) => domain)
-  for (const [domain, proofs] of [...by_domain].sort())
-    await removeRecords(
-      { deps, tx, account: action.account },
-      domain,
-      proofs.map(({ record }) => record),
-    )
+  for (const [domain, proofs] of [...by_domain].sort()) {
+    const zone = await holdDomain(change, domain)
+    await zone?.remove(proofs.map(({ record }) => record))
+  }
 }
