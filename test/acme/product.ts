@@ -89,20 +89,21 @@ export class Product implements AsyncDisposable {
     return (await this.call('GET', `/v2/certificates/${id}`)).body.certificate
   }
 
-  /** As soon as it is no longer `pending`. */
-  async settled(id: string): Promise<Certificate> {
-    let found = await this.find(id)
-    await until(`${found.name} is issued or refused`, async () => {
-      found = await this.find(id)
-      return found.state !== 'pending'
-    })
+  /** As soon as none of them is `pending` any more; one look at a time, so that looking is not the server's main work. */
+  async settled(ids: readonly string[]): Promise<Certificate[]> {
+    const found: Certificate[] = []
+    for (const id of ids)
+      await until(`certificate ${id} is issued or refused`, async () => {
+        const certificate = await this.find(id)
+        if (certificate.state !== 'pending') found.push(certificate)
+        return certificate.state !== 'pending'
+      })
     return found
   }
 
   async issued(id: string): Promise<Certificate> {
-    const settled = await this.settled(id)
-    assert.equal(settled.state, 'verified', settled.message)
-    return settled
+    const [settled] = await this.settled([id])
+    return verified(settled)
   }
 
   /** The texts under every name of the domain. */
@@ -156,10 +157,10 @@ export class Product implements AsyncDisposable {
     const files = readdirSync(this.data, { recursive: true, encoding: 'utf8' })
       .map((file) => join(this.data, file))
       .filter((file) => statSync(file).isFile())
-      .map((file): [string, string] => [file, readFileSync(file, 'latin1')])
-    for (const [where, text] of [...files, ['the log', this.log.join('\n')] as const]) {
+      .map((file) => ({ where: file, text: readFileSync(file, 'latin1') }))
+    for (const { where, text } of [...files, { where: 'the log', text: this.log.join('\n') }]) {
       assert.ok(!text.includes('PRIVATE KEY'), `${where} holds a private key`)
-      for (const key of keys) assert.ok(!text.includes(core(key)), `${where} holds a private key`)
+      for (const key of keys) assert.ok(!text.includes(telling(key)), `${where} holds a private key`)
     }
   }
 
@@ -170,7 +171,14 @@ export class Product implements AsyncDisposable {
 }
 
 /** The part of a PEM in which keys differ. */
-const core = (pem: string) => pem.replaceAll(/-----[^-]+-----|\s/g, '').slice(60, 100)
+const telling = (pem: string) => pem.replaceAll(/-----[^-]+-----|\s/g, '').slice(60, 100)
+
+/** With nothing to say about it. */
+export function verified(certificate: Certificate | undefined): Certificate {
+  assert.ok(certificate)
+  assert.deepEqual([certificate.state, certificate.message], ['verified', undefined])
+  return certificate
+}
 
 /** For Pebble's configuration: it asks for less patience than it does by itself. */
 export const IMPATIENT = { retryAfter: { authz: 1, order: 1 } }
