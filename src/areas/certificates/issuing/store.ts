@@ -9,6 +9,8 @@ export interface Proof {
   /** The record's full name and its text. */
   name: string
   value: string
+  /** The process (`Issuance.process`) that last saw the name server answer with it. */
+  seen_by?: string
 }
 
 export interface OrderRow {
