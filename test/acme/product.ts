@@ -9,7 +9,7 @@ import { verifyTrail } from '../../src/areas/audit/verify.ts'
 import { type Material, openMaterial } from '../../src/areas/certificates/material.ts'
 import { type Installation, openInstallation } from '../../src/installation.ts'
 import type { Deps } from '../../src/kernel/ctx.ts'
-import { type Answer, Client } from '../crash/client.ts'
+import { type Answer, Client, Lost } from '../crash/client.ts'
 import { until } from '../crash/until.ts'
 import { type ServerProcess, startServer } from '../server_process.ts'
 import { assertVerifies } from './openssl.ts'
@@ -66,7 +66,7 @@ export class Product implements AsyncDisposable {
   }
 
   async call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<Answer> {
-    if (!this.#server) throw new Error('no server runs')
+    if (!this.#server) throw new Lost('no server runs')
     const client = new Client(this.#server)
     this.#asked += 1
     try {
