@@ -110,6 +110,8 @@ async function writeFiles(
     retryAfter: { authz: 3, order: 5 },
     keyAlgorithm: 'ecdsa',
     profiles: PROFILES,
+    // For one that knows no profiles.
+    certificateValidityPeriod: PROFILES.default.validityPeriod,
     ...config,
   }
   writeFileSync(join(folder, 'config.json'), JSON.stringify({ pebble }))
