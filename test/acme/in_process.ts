@@ -14,7 +14,7 @@ export interface HeldWorld {
   t: Harness
 }
 
-/** Pebble's clock is the real one, so the test's begins there. */
+/** Pebble's clock is the real one. The test's begins a minute later, so that what Pebble signs in it is valid. */
 export async function onHeldClock(
   context: TestContext,
   work: (world: HeldWorld) => Promise<void>,
@@ -32,7 +32,7 @@ export async function onHeldClock(
     const profile = 'default'
     const acme = { directories: [relay.directory], ca_file, profile }
     await using t = await harness({ acme, dns_listen: { host: '127.0.0.1', port } })
-    t.clock.at = new Date()
+    t.clock.at = new Date(Date.now() + 60_000)
     await work({ pebble, relay, t })
   } finally {
     rmSync(folder, { recursive: true })
