@@ -169,6 +169,8 @@ test('a refusal to look is passed on where the authority is not looking', async 
   await assert.rejects(issuer.prove(authorization), { type: 'malformed' })
   stub.replies['/authorization'] = json(200, authorizationAt(stub.origin, { status: 'valid' }))
   await issuer.prove(authorization)
+  stub.replies['/challenge'] = (response) => response.writeHead(200).end('<html>')
+  await assert.rejects(issuer.prove(authorization), { type: 'badAnswer', transient: true })
 })
 
 const window = (start: string, end: string) => ({ suggestedWindow: { start, end } })

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { refusing, scriptedIssuer } from '../../../../test/certificates/issuers.ts'
 import { getCertificate, proofsIn, requestCertificate } from '../../../../test/certificates/issuing.ts'
 import { type Harness, harness } from '../../../../test/harness.ts'
+import type { Issuer, Order } from '../../../issuers/issuer.ts'
 import { openMaterial } from '../material.ts'
 
 const audited = async (t: Harness) => {
@@ -224,4 +225,29 @@ test('a chain that does not belong to the key is not taken', async () => {
   const { state, message } = await getCertificate(t, id)
   assert.equal(state, 'error')
   assert.match(message, /^the authority's certificate is of no use: /)
+})
+
+test('two certificates for the same names never share an order, though their authority would have them', async () => {
+  await using t = await harness()
+  const own = t.own_issuers[0] as Issuer
+  const finalized: string[] = []
+  let open: Promise<Order> | undefined
+  const issuer = scriptedIssuer(t, {
+    answers: {
+      newOrder: (names) => {
+        open ??= own.newOrder(names)
+        return open
+      },
+      finalize: (order, csr) => {
+        finalized.push(order.url)
+        open = undefined
+        return own.finalize(order, csr)
+      },
+    },
+  })
+  t.issuers.splice(0, 1, issuer)
+  const ids = [await requestCertificate(t, 'blue'), await requestCertificate(t, 'green')]
+  await t.finishActions()
+  for (const id of ids) assert.equal((await getCertificate(t, id)).state, 'verified')
+  assert.equal(new Set(finalized).size, 2)
 })

@@ -41,7 +41,12 @@ export const answer = reachingStep<IssueInput, void>({
       throw whileWaiting(what, turn.action.attempts, { every: 5, most: ANSWERED_WITHIN_LOOKS })
     }
   },
-  async apply() {},
+  async apply(work) {
+    const row = await getOrder(work, work.tx)
+    const { process: seen_by } = work.deps.issuance
+    const proofs = proofsOf(row).map((proof) => ({ ...proof, seen_by }))
+    await saveOrder(work.tx, row, { proofs: JSON.stringify(proofs) })
+  },
 })
 
 const lookUp = ({ deps }: IssueTurn, name: string): Promise<string[] | Error> =>
@@ -58,18 +63,26 @@ export const validate = reachingStep<IssueInput, void>({
   async apply() {},
 })
 
+/** The authority may have looked while nobody was there to answer it, so what it says is not about the names. */
+export class Interrupted extends ActionFailed {}
+
+const isAnothers = ({ deps }: IssueTurn, proofs: Proof[]) =>
+  proofs.some(({ seen_by }) => seen_by !== deps.issuance.process)
+
 /** The authority's word that the names are proven. */
 export const confirm = reachingStep<IssueInput, void>({
   name: 'confirm',
   reach: (turn) =>
     asking(turn, async () => {
-      const { row, issuer } = await openOrder(turn)
+      const { row, issuer, proofs } = await openOrder(turn)
       const placed = await issuer.getOrder(row.url)
       if (placed.status !== 'pending' && placed.status !== 'invalid') return
       const authorizations = await issuer.listAuthorizations(placed)
       const refused = authorizations.find(({ status }) => status !== 'pending' && status !== 'valid')
-      if (refused || placed.status === 'invalid')
-        throw new ActionFailed(told(refused?.problem ?? placed.problem, refused?.name))
+      if (refused || placed.status === 'invalid') {
+        const Refused = isAnothers(turn, proofs) ? Interrupted : ActionFailed
+        throw new Refused(told(refused?.problem ?? placed.problem, refused?.name))
+      }
       const asked = authorizations.find(isPending)?.retry_after_seconds ?? placed.retry_after_seconds
       throw whileWaiting(`${row.issuer} has not validated the names yet`, turn.action.attempts, {
         every: 15,
