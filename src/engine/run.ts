@@ -4,8 +4,10 @@ import type { ActionKind } from './action.ts'
 import { AT_ONCE, type Due, Turns } from './turns.ts'
 
 const LOOK_EVERY_MS = 100
-// How many steps may reach outside at once; the next ones ask again a moment later.
+// How many steps may reach outside at once, and how many begin in one look, so that what is answered at once leaves time
+// for requests. The next ones ask again a moment later.
 const REACHING_MAX = 32
+const REACHES_PER_LOOK = 4
 
 export interface Engine {
   /** Moves on every action that is due now, each by one step. Resolves to how many it were. */
@@ -25,13 +27,23 @@ export function buildEngine(deps: Deps, kinds: readonly ActionKind[]): Engine {
 
   async function moveDue(): Promise<number> {
     const due = await turns.findDue()
-    await Promise.all(due.map((it) => (turns.reaches(it) ? beginReach(it) : turns.moveOn(it))))
+    const { true: outward = [], false: inward = [] } = Object.groupBy(due, (it) => `${turns.reaches(it)}`)
+    const room = Math.min(REACHES_PER_LOOK, REACHING_MAX - reaching.size)
+    await Promise.all([
+      ...inward.map((it) => turns.moveOn(it)),
+      ...outward.slice(room).map((it) => turns.postpone(it)),
+      beginReaches(outward.slice(0, room)),
+    ])
     return due.length
+  }
+
+  /** One after the other, so that requests come between. */
+  async function beginReaches(outward: Due[]): Promise<void> {
+    for (const due of outward) await beginReach(due)
   }
 
   /** Others' steps must not wait for a slow network, so only the beginning is awaited. */
   async function beginReach(due: Due): Promise<void> {
-    if (reaching.size >= REACHING_MAX) return turns.postpone(due)
     const turn = await turns.lease(due)
     if (!turn) return
     const reached = turns.reachOut(due, turn, () => stopped).catch(tell)

@@ -29,6 +29,8 @@ export interface Pebble extends AsyncDisposable {
   ca: string
   /** Whether this version has profiles and renewal information. */
   modern: boolean
+  /** The URL of what commands it. */
+  management: string
   names: NameServer
   /** PEM: the root that certificates lead up to, and the intermediate. */
   fetchChain(): Promise<{ root: string; intermediate: string }>
@@ -42,13 +44,14 @@ export const PROFILES = { default: { validityPeriod: 7_776_000 }, shortlived: { 
 /** Undefined, with the test skipped, where there is no Pebble; a failure where there has to be one. */
 export async function startPebble(t: TestContext, options: PebbleOptions = {}): Promise<Pebble | undefined> {
   const found = await findPebble()
-  if ('path' in found) return start(found.path, options)
+  if ('path' in found) return runPebble(found.path, options)
   if (process.env.CI === 'true') throw new Error(found.missing)
   t.skip(found.missing)
   return undefined
 }
 
-async function start(program: string, { env = {}, config = {}, dns }: PebbleOptions): Promise<Pebble> {
+export async function runPebble(program: string, options: PebbleOptions): Promise<Pebble> {
+  const { env = {}, config = {}, dns } = options
   const folder = mkdtempSync(join(tmpdir(), 'rockpool-pebble-'))
   const names = await startNameServer()
   const [port, management] = [await freePort(), await freePort()]
@@ -70,6 +73,7 @@ async function start(program: string, { env = {}, config = {}, dns }: PebbleOpti
     directory,
     ca,
     modern: meta.profiles !== undefined,
+    management: managed_at,
     names,
     fetchChain: async () => ({
       root: await certificate('roots'),
