@@ -73,7 +73,7 @@ export async function runPebble(program: string, options: PebbleOptions): Promis
     directory,
     ca,
     modern: meta.profiles !== undefined,
-    management: managed_at,
+    management: managed,
     names,
     fetchChain: async () => ({
       root: await certificate('roots'),
