@@ -21,7 +21,8 @@ import {
 const RETRY_SECONDS = [1, 5, 30, 120, 600]
 // As many as one transaction's sync can carry, in turns short enough for requests to come between.
 export const AT_ONCE = 64
-const NO_ROOM_SECONDS = 1
+// In the mean; spread, so that many which wait do not come back together.
+const NO_ROOM_SECONDS = 2
 /** How long a step may reach outside. When it is over, whoever began is taken to be dead. */
 export const LEASE_SECONDS = 60
 
@@ -59,7 +60,8 @@ export class Turns {
   }
 
   async postpone(due: Due): Promise<void> {
-    await this.#transact((tx) => saveAction(tx, due, { due_at: this.#later(NO_ROOM_SECONDS) }))
+    const due_at = this.#later(NO_ROOM_SECONDS * (0.5 + Math.random()))
+    await this.#transact((tx) => saveAction(tx, due, { due_at }))
   }
 
   /** Undefined where another is at it. */

@@ -19,6 +19,8 @@ export interface PebbleOptions {
   env?: Record<string, string>
   /** Added to the configuration. */
   config?: object
+  /** Where it looks names up, as `127.0.0.1:53`, instead of at a name server of the test's own. */
+  looks_up_at?: string
 }
 
 export interface Pebble extends AsyncDisposable {
@@ -27,6 +29,8 @@ export interface Pebble extends AsyncDisposable {
   ca: string
   /** Whether this version has profiles and renewal information. */
   modern: boolean
+  /** The URL of what commands it. */
+  management: string
   names: NameServer
   /** PEM: the root that certificates lead up to, and the intermediate. */
   fetchChain(): Promise<{ root: string; intermediate: string }>
@@ -38,18 +42,25 @@ export const PROFILES = { default: { validityPeriod: 7_776_000 }, shortlived: { 
 /** Undefined, with the test skipped, where there is no Pebble; a failure where there has to be one. */
 export async function startPebble(t: TestContext, options: PebbleOptions = {}): Promise<Pebble | undefined> {
   const found = await findPebble()
-  if ('path' in found) return start(found.path, options)
+  if ('path' in found) return runPebble(found.path, options)
   if (process.env.CI === 'true') throw new Error(found.missing)
   t.skip(found.missing)
   return undefined
 }
 
-async function start(program: string, { env = {}, config = {} }: PebbleOptions): Promise<Pebble> {
+export async function runPebble(program: string, options: PebbleOptions): Promise<Pebble> {
+  const { env = {}, config = {} } = options
   const folder = mkdtempSync(join(tmpdir(), 'rockpool-pebble-'))
   const names = await startNameServer()
   const [port, management] = [await freePort(), await freePort()]
   const ca = await writeFiles(folder, { port, management, config })
-  const args = ['-strict', '-config', join(folder, 'config.json'), '-dnsserver', names.address]
+  const args = [
+    '-strict',
+    '-config',
+    join(folder, 'config.json'),
+    '-dnsserver',
+    options.looks_up_at ?? names.address,
+  ]
   const settings = { PEBBLE_WFE_NONCEREJECT: '0', PEBBLE_AUTHZREUSE: '0', ...withoutSleep(env), ...env }
   const child = spawn(program, args, { cwd: folder, env: settings, stdio: ['ignore', 'pipe', 'pipe'] })
   const lines: string[] = []
@@ -60,11 +71,13 @@ async function start(program: string, { env = {}, config = {} }: PebbleOptions):
   const exchange = buildExchange({ ca, version: 'test' })
   const fetch = async (url: string) => (await exchange({ method: 'GET', url })).body
   const { meta } = JSON.parse(await fetch(directory))
-  const certificate = (kind: string) => fetch(`https://127.0.0.1:${management}/${kind}/0`)
+  const managed_at = `https://127.0.0.1:${management}`
+  const certificate = (kind: string) => fetch(`${managed_at}/${kind}/0`)
   return {
     directory,
     ca,
     modern: meta.profiles !== undefined,
+    management: managed_at,
     names,
     fetchChain: async () => ({
       root: await certificate('roots'),
@@ -106,7 +119,7 @@ async function writeFiles(
   return authority.certificate
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

@@ -70,9 +70,11 @@ class AcmeIssuer implements Issuer {
 
   async listAuthorizations({ names, authorizations }: Order): Promise<Authorization[]> {
     const proven_at = names.map(recordName)
+    const account_key = await this.#session.key()
     const found: Authorization[] = []
     for (const url of authorizations) {
-      const authorization = await this.#getAuthorization(url)
+      const place = { directory: this.name, now: this.#options.now(), account_key }
+      const authorization = readAuthorization(await this.#session.post(url), place)
       // Or the authority could have us publish what it likes under any name of ours.
       if (!proven_at.includes(authorization.record_name))
         throw badAnswer(url, 'an authorization for a name that was not ordered')
@@ -110,7 +112,7 @@ class AcmeIssuer implements Issuer {
 
   async renewalInfo(leaf_pem: string) {
     const { renewal_info } = await this.#session.directory.get()
-    const id = await certificateId(leaf_pem)
+    const id = certificateId(leaf_pem)
     if (renewal_info === undefined || id === undefined) return undefined
     const answer = await this.#session.get(`${renewal_info.replace(/\/$/, '')}/${id}`)
     return readRenewalInfo(answer, this.#options.now())
@@ -128,12 +130,6 @@ class AcmeIssuer implements Issuer {
 
   #readOrder(answer: Parameters<typeof readOrder>[0], url: string): Order {
     return readOrder(answer, { directory: this.name, url, now: this.#options.now() })
-  }
-
-  async #getAuthorization(url: string): Promise<Authorization> {
-    const account_key = await this.#session.key()
-    const place = { directory: this.name, now: this.#options.now(), account_key }
-    return readAuthorization(await this.#session.post(url), place)
   }
 
   async #isBeingProven(url: string): Promise<boolean> {
