@@ -27,19 +27,13 @@ export function buildEngine(deps: Deps, kinds: readonly ActionKind[]): Engine {
 
   async function moveDue(): Promise<number> {
     const due = await turns.findDue()
-    const { true: outward = [], false: inward = [] } = Object.groupBy(due, (it) => `${turns.reaches(it)}`)
-    const room = Math.min(REACHES_PER_LOOK, REACHING_MAX - reaching.size)
-    await Promise.all([
-      ...inward.map((it) => turns.moveOn(it)),
-      ...outward.slice(room).map((it) => turns.postpone(it)),
-      beginReaches(outward.slice(0, room)),
-    ])
+    const outward = due.filter((it) => turns.reaches(it))
+    const begun = outward.splice(0, Math.min(REACHES_PER_LOOK, REACHING_MAX - reaching.size))
+    const inward = due.filter((it) => !turns.reaches(it)).map((it) => turns.moveOn(it))
+    await Promise.all([...inward, ...outward.map((it) => turns.postpone(it))])
+    // One after the other, so that requests come between.
+    for (const it of begun) await beginReach(it)
     return due.length
-  }
-
-  /** One after the other, so that requests come between. */
-  async function beginReaches(outward: Due[]): Promise<void> {
-    for (const due of outward) await beginReach(due)
   }
 
   /** Others' steps must not wait for a slow network, so only the beginning is awaited. */

@@ -19,8 +19,9 @@ import {
 
 // A blip of the database is over soon. After the last try the action has failed.
 const RETRY_SECONDS = [1, 5, 30, 120, 600]
-// As many as one transaction's sync can carry, in turns short enough for requests to come between.
-export const AT_ONCE = 64
+// As many as one transaction's sync can carry, in turns short enough for requests to come between: a step may take a
+// millisecond, where a request's own piece of work takes a twentieth of that.
+export const AT_ONCE = 16
 // In the mean; spread, so that many which wait do not come back together.
 const NO_ROOM_SECONDS = 2
 /** How long a step may reach outside. When it is over, whoever began is taken to be dead. */
@@ -108,11 +109,6 @@ export class Turns {
 
   async #fail(due: Due, lease: string | undefined, error: unknown): Promise<void> {
     const waits = error instanceof NotYet
-    if (waits)
-      (await import('node:fs')).appendFileSync(
-        '/tmp/loadwork/waits.log',
-        `${new Date().toISOString()} ${nameOf(due)} ${due.step} ${(error as Error).message} ${(error as Error).stack}\n`,
-      )
     if (!waits) this.#deps.log.warn({ err: error, action: due }, 'a step of an action failed')
     const entry = waits ? undefined : this.#entryOf(due, error)
     await this.#during(due, lease, entry, (work) => this.#afterFailure(work, error))

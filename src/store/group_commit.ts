@@ -6,9 +6,8 @@ import { type Db, type Journal, StoreUnavailable, takenBack } from './database.t
 import { kyselyOver, type SqliteConnection } from './sqlite_connection.ts'
 import { WalSync } from './wal_sync.ts'
 
-// Both bound how long the event loop is away: most pieces take about 50 µs, and some a hundred times as long.
+// Bounds how long the event loop is away: 64 pieces of about 50 µs.
 const GROUP_MAX = 64
-const GROUP_MAX_MS = 5
 const RECOVERY_PAUSE_MS = 1000
 
 interface Failure {
@@ -109,8 +108,7 @@ export class GroupCommit {
     const fail = (error: unknown) => group.forEach((piece) => void piece.reject(error))
     // A piece that failed leaves no trace, but its error may tell of what the pieces before it have written,
     // so it waits with them.
-    const finish = () => group.forEach((piece) => void (put_off.has(piece) || finishPiece(piece)))
-    let put_off = new Set<Piece>()
+    const finish = () => group.forEach(finishPiece)
     let done: Piece[]
     try {
       this.#recoverIfBroken()
@@ -119,8 +117,6 @@ export class GroupCommit {
       this.#rollback()
       return fail(error)
     }
-    put_off = new Set(group.filter(({ failure }) => !failure)).difference(new Set(done))
-    this.#queue.unshift(...put_off)
     if (done.length === 0) return finish()
     this.#committed += 1
     if (this.#work_wrote) this.#shown = this.#committed
@@ -144,17 +140,15 @@ export class GroupCommit {
     return done
   }
 
-  /** As many as there is time for; undefined when one of them has failed after it had written. */
+  /** Undefined when one of them has failed after it had written. */
   async #attemptAll(pieces: Piece[]): Promise<Piece[] | undefined> {
     this.#connection.run('begin immediate', [])
     const at_start = this.#connection.changes
-    const ends_at = performance.now() + GROUP_MAX_MS
     const done: Piece[] = []
     for (const piece of pieces) {
       await this.#attempt(piece)
       if (piece.failure?.wrote) return undefined
       if (!piece.failure) done.push(piece)
-      if (performance.now() > ends_at) break
     }
     this.#work_wrote = this.#connection.changes !== at_start
     return done
