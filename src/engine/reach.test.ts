@@ -47,6 +47,24 @@ test('what a step finds outside is what takes effect, and two engines reach out 
   )
 })
 
+test('whoever looked before another took the step leaves the next one alone', async () => {
+  const asked: string[] = []
+  const step = (name: string) =>
+    reachingStep<object, string>({
+      name,
+      reach: async () => `${asked.push(name)}`,
+      apply: async () => {},
+    })
+  await using t = await reachingWorld(async () => '', { steps: [step('a'), step('b'), step('c')] })
+  for (let n = 0; n < 12; n++) await t.begin(String(n))
+  const engines = [t.engine(), t.engine(), t.engine()]
+  for (let round = 0; round < 30; round++) {
+    await Promise.all(engines.map((engine) => engine.runDue()))
+    t.later(3)
+  }
+  for (const name of ['a', 'b', 'c']) assert.equal(asked.filter((it) => it === name).length, 12, name)
+})
+
 test('when whoever reached out has died, another does once the lease has run out, and knows of the first', async () => {
   const leases: Array<string | null> = []
   const answers = [never, async () => 'second']

@@ -140,12 +140,14 @@ export class Turns {
     }
   }
 
-  async #claim(tx: Db, { account, id }: Due, lease: string | undefined): Promise<Work<object>> {
+  /** Between the look at what is due and this, another may have taken the step, and the next one is due. */
+  async #claim(tx: Db, { account, id, step }: Due, lease: string | undefined): Promise<Work<object>> {
     const query = actionTable(tx)
       .selectFrom('actions')
       .selectAll()
       .where('account', '=', account)
       .where('id', '=', id)
+      .where('step', '=', step)
       .where('status', '=', 'in-progress')
       .$if(lease !== undefined, (it) => it.where('lease', '=', lease as string))
       .$if(lease === undefined, (it) => it.where('due_at', '<=', this.#later(0)))
