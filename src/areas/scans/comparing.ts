@@ -4,8 +4,9 @@ import { listEnds } from '../../cloud/wire.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { badRequest, notFound } from '../../kernel/errors.ts'
 import type { Paging } from '../../kernel/paging.ts'
-import { ruleByUuid } from './findings.ts'
+import type { Rule } from '../../posture/rule.ts'
 import type { Comparison, ScoreList } from './own_schema.ts'
+import { rulesByUuid } from './rules.ts'
 import {
   countScores,
   type FindingRow,
@@ -26,11 +27,12 @@ export async function compareScans(ctx: Ctx, id: string, since: string | undefin
       : await getCompleted(ctx, since)
   if (!earlier) throw notFound()
   const [before, after] = await Promise.all([listFindings(read, earlier), listFindings(read, later)])
+  const rules = await rulesByUuid()
   return {
     scan: later.id,
     since: earlier.id,
-    appeared: minus(after, before),
-    resolved: minus(before, after),
+    appeared: changes(minus(after, before), rules),
+    resolved: changes(minus(before, after), rules),
     remaining_count: after.length - minus(after, before).length,
   }
 }
@@ -43,14 +45,15 @@ async function getCompleted(ctx: Ctx, id: string): Promise<ScanRow> {
   return row
 }
 
-function minus(all: FindingRow[], others: FindingRow[]): Comparison['appeared'] {
+function minus(all: FindingRow[], others: FindingRow[]): FindingRow[] {
   const known = new Set(others.map(({ rule, urn }) => `${rule} ${urn}`))
-  return all
-    .filter(({ rule, urn }) => !known.has(`${rule} ${urn}`))
-    .map(({ rule, urn, name, severity, evidence }) => {
-      return { rule_id: ruleByUuid.get(rule)?.id ?? rule, rule_uuid: rule, urn, name, severity, evidence }
-    })
+  return all.filter(({ rule, urn }) => !known.has(`${rule} ${urn}`))
 }
+
+const changes = (rows: FindingRow[], rules: ReadonlyMap<string, Rule>): Comparison['appeared'] =>
+  rows.map(({ rule, urn, name, severity, evidence }) => {
+    return { rule_id: rules.get(rule)?.id ?? rule, rule_uuid: rule, urn, name, severity, evidence }
+  })
 
 /** Newest first. */
 export async function listScores(ctx: Ctx, paging: Paging): Promise<ScoreList> {
