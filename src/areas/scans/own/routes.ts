@@ -1,12 +1,12 @@
 // What the public API lacks, in its own style.
-import { Nothing } from '../../cloud/wire.ts'
-import type { Routes } from '../../kernel/http/http.ts'
-import { Paging } from '../../kernel/paging.ts'
+import { Nothing } from '../../../cloud/wire.ts'
+import type { Routes } from '../../../kernel/http/http.ts'
+import { Paging } from '../../../kernel/paging.ts'
+import { ByScan } from '../schema.ts'
+import { deleteScanRule, listScanRules } from '../settings/settings.ts'
 import { listRules } from './catalogue.ts'
 import { compareScans, listScores } from './comparing.ts'
-import * as own from './own_schema.ts'
-import { ByScan } from './schema.ts'
-import { deleteScanRule, listScanRules } from './settings/settings.ts'
+import * as own from './schema.ts'
 
 // Not beside the operation that makes one: there the public API would take `rules` for the id of a scan.
 const SCAN_RULES = '/v2/security/settings/scan_rules'

@@ -1,11 +1,11 @@
 // The rules themselves, which the public API does not list.
-import { listEnds, pageOf } from '../../cloud/wire.ts'
-import type { Ctx } from '../../kernel/ctx.ts'
-import { resourceKinds } from '../../posture/resource_types.ts'
-import type { Rule } from '../../posture/rule.ts'
-import { checkSeverity, stepsOf } from './findings.ts'
-import type { RuleFilter, RuleList, ShownRule } from './own_schema.ts'
-import { rulesByUuid } from './rules.ts'
+import { listEnds, pageOf } from '../../../cloud/wire.ts'
+import type { Ctx } from '../../../kernel/ctx.ts'
+import { resourceKinds } from '../../../posture/resource_types.ts'
+import type { Rule } from '../../../posture/rule.ts'
+import { checkSeverity, stepsOf } from '../findings.ts'
+import { rulesByUuid } from '../rules.ts'
+import type { RuleFilter, RuleList, ShownRule } from './schema.ts'
 
 export async function listRules(ctx: Ctx, { severity, ...paging }: RuleFilter): Promise<RuleList> {
   const wanted = checkSeverity(severity)

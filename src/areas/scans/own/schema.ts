@@ -1,8 +1,8 @@
 // What the public API lacks.
 import { type Static, Type } from 'typebox'
-import { ListOf, oneOf, Text, Time } from '../../cloud/wire.ts'
-import { Paging } from '../../kernel/paging.ts'
-import { Finding, Severity } from './schema.ts'
+import { ListOf, oneOf, Text, Time } from '../../../cloud/wire.ts'
+import { Paging } from '../../../kernel/paging.ts'
+import { Finding, Severity } from '../schema.ts'
 
 // Requests.
 export const Comparing = Type.Object({ since: Type.Optional(Text(64)) })

@@ -1,12 +1,11 @@
 // What has changed between two scans, and how an account stood over time.
 
-import { listEnds } from '../../cloud/wire.ts'
-import type { Ctx } from '../../kernel/ctx.ts'
-import { badRequest, notFound } from '../../kernel/errors.ts'
-import type { Paging } from '../../kernel/paging.ts'
-import type { Rule } from '../../posture/rule.ts'
-import type { Comparison, ScoreList } from './own_schema.ts'
-import { rulesByUuid } from './rules.ts'
+import { listEnds } from '../../../cloud/wire.ts'
+import type { Ctx } from '../../../kernel/ctx.ts'
+import { badRequest, notFound } from '../../../kernel/errors.ts'
+import type { Paging } from '../../../kernel/paging.ts'
+import type { Rule } from '../../../posture/rule.ts'
+import { rulesByUuid } from '../rules.ts'
 import {
   countScores,
   type FindingRow,
@@ -15,7 +14,8 @@ import {
   listFindings,
   pageOfScores,
   type ScanRow,
-} from './store.ts'
+} from '../store.ts'
+import type { Comparison, ScoreList } from './schema.ts'
 
 /** With `since`, or else with the completed scan before it. */
 export async function compareScans(ctx: Ctx, id: string, since: string | undefined): Promise<Comparison> {
