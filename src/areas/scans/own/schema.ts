@@ -8,7 +8,6 @@ import { Finding, Severity } from '../schema.ts'
 export const Comparing = Type.Object({ since: Type.Optional(Text(64)) })
 export const RuleFilter = Type.Object({ ...Paging.properties, severity: Type.Optional(Text(20)) })
 export type RuleFilter = Static<typeof RuleFilter>
-export const ByExclusion = Type.Object({ rule_id: Text(64) })
 
 // Answers.
 const ShownRule = Type.Object({
@@ -27,11 +26,6 @@ const ShownRule = Type.Object({
 export type ShownRule = Static<typeof ShownRule>
 export const RuleList = ListOf('rules', ShownRule)
 export type RuleList = Static<typeof RuleList>
-export const ScanRuleList = ListOf(
-  'scan_rules',
-  Type.Object({ id: Type.String(), resource: Type.String(), created_at: Time }),
-)
-export type ScanRuleList = Static<typeof ScanRuleList>
 const Changed = Type.Object({
   rule_id: Type.String(),
   rule_uuid: Type.String(),

@@ -5,11 +5,11 @@ import { badRequest, notFound } from '../../../kernel/errors.ts'
 import { type Paging, pageCount, requestUrl } from '../../../kernel/paging.ts'
 import type { Rule } from '../../../posture/rule.ts'
 import { countIn } from '../../../store/documents/counts.ts'
-import type { ScanRuleList } from '../own/schema.ts'
 import { rulesByUuid } from '../rules.ts'
 import type { CreateSuppression, SettingsAnswer, Suppressed, Suppressions } from '../schema.ts'
 import { checkUrn, idIn, labelOf } from '../urn.ts'
 import { readPlan } from './plan.ts'
+import type { ScanRuleList } from './schema.ts'
 import {
   listExclusions,
   pageOfSuppressions,
