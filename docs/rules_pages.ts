@@ -72,7 +72,7 @@ function indexPage(): string {
   return pageOf([
     '# Posture rules',
     NOTE,
-    `${rules.length} rules: ${counts.join(', ')}. A rule’s id, uuid and name do not change. \`workload\` rules look into Droplets and databases, and are\nbound to the plan; all others are \`standard\`.`,
+    `${rules.length} rules: ${counts.join(', ')}. A rule’s id and uuid never change. \`workload\` rules look into Droplets and databases, and are\nbound to the plan; all others are \`standard\`.`,
     '## By kind of resource',
     ...listByLabel(),
     '## By framework',
