@@ -54,7 +54,7 @@ function stepsOf({ mitigation: { panel, doctl, terraform, api } }: Rule): string
 }
 
 const codeOf = (title: string, language: string, text: string | undefined) =>
-  text === undefined ? `${title}: not possible.` : `${title}:\n\n\`\`\`${language}\n${text}\n\`\`\``
+  text === undefined ? `${title}: none is known.` : `${title}:\n\n\`\`\`${language}\n${text}\n\`\`\``
 
 const controlsOf = ({ controls }: Rule) =>
   frameworksIn(controls)
