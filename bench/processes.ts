@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { BareAnswer, BareQuestion } from './bare.ts'
 import type { InsertedRow, InsertsAnswer, InsertsQuestion } from './inserts.ts'
 import type { LoadAnswer, LoadPlan, LoadQuestion, LoadResult, ServerCost } from './load.ts'
+import type { ScanCost, ScanQuestion } from './posture/scan_account.ts'
 
 const TMPFS = 0x01021994
 const living = new Set<ChildProcess>()
@@ -113,6 +114,16 @@ export async function startBare(answers: BareQuestion): Promise<Bare> {
   const child = new Asked<BareQuestion, BareAnswer>('bare.ts')
   const { port } = await child.ask(answers)
   return { port, pid: child.pid, [Symbol.dispose]: () => child[Symbol.dispose]() }
+}
+
+export interface Scanner extends Disposable {
+  /** What a scan of the stored inventory costs. */
+  scan(file: string): Promise<ScanCost>
+}
+
+export function openScanner(): Scanner {
+  const child = new Asked<ScanQuestion, ScanCost>('posture/scan_account.ts')
+  return { scan: (file) => child.ask({ file }), [Symbol.dispose]: () => child[Symbol.dispose]() }
 }
 
 export interface Inserts extends Disposable {

@@ -9,6 +9,7 @@ import { dropletCreates, dropletReads, pendingActions } from './pairs/droplets.t
 import { secretList } from './pairs/lists.ts'
 import { accountRead, secretRead } from './pairs/reads.ts'
 import { renewals } from './pairs/renewals.ts'
+import { postureScan, readsBesideScan } from './pairs/scans.ts'
 import { coldStart, idleMemory } from './pairs/starts.ts'
 import { secretWrite } from './pairs/writes.ts'
 import { type Bench, isMet, NotMeasurable, type Pair, type Row } from './rows.ts'
@@ -19,6 +20,7 @@ const pairs: Pair[] = [
   ...[secretRead, accountRead, secretWrite, secretList],
   ...[dropletReads, dropletCreates, pendingActions],
   ...[dnsAnswers, renewals],
+  ...[postureScan, readsBesideScan],
   ...[idleMemory, coldStart, secretsRun],
 ]
 

@@ -35,7 +35,12 @@ async function seedAccount({ main }: Installation, count: number): Promise<strin
   const { account, token, vpc } = await main.database.transact(async (tx) => {
     const made = await createAccount(tx, `with ${count} Droplets`, now)
     if (!made) throw new Error(`there is an account with ${count} Droplets already`)
-    const wanted = { account: made.id, name: 'bench', scopes: ['api:read'], expires_at: undefined }
+    const wanted = {
+      account: made.id,
+      name: 'bench',
+      scopes: ['api:read', 'security:create'],
+      expires_at: undefined,
+    }
     const common = { account: made.id, created_at: at }
     for (const name of [RARE, 'all']) await tags.insert(tx, { ...common, id: name, name, body: {} })
     const { document } = await vpcs.insert(tx, {

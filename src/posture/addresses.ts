@@ -1,5 +1,5 @@
 // Addresses and ranges as firewalls write them.
-import { BlockList, isIP } from 'node:net'
+import { isIP } from 'node:net'
 
 export interface Range {
   family: 4 | 6
@@ -11,7 +11,8 @@ export interface Range {
 /** Undefined for what is neither an address nor a range. */
 export function readRange(text: string): Range | undefined {
   const [address = '', bits, ...more] = text.split('/')
-  const family = isIP(address)
+  // A zone, such as the one of `fe80::1%eth0`, means something on its own machine only.
+  const family = address.includes('%') ? 0 : isIP(address)
   if ((family !== 4 && family !== 6) || more.length > 0) return undefined
   const longest = family === 4 ? 32 : 128
   const prefix = bits === undefined ? longest : Number(bits)
@@ -26,29 +27,44 @@ const WIDEST = { 4: 4, 6: 16 }
 /** Whether the range is the internet, or so much of it that it makes no difference. */
 export const isAnywhere = (range: Range): boolean => range.prefix <= WIDEST[range.family] && !isPrivate(range)
 
-const INTERNAL = (
-  [
-    ['10.0.0.0', 8],
-    ['172.16.0.0', 12],
-    ['192.168.0.0', 16],
-    ['100.64.0.0', 10],
-    ['127.0.0.0', 8],
-    ['169.254.0.0', 16],
-    ['fc00::', 7],
-    ['fe80::', 10],
-    ['::1', 128],
-  ] as const
-).map(([address, prefix]) => {
-  const family: 4 | 6 = address.includes(':') ? 6 : 4
-  return { range: { family, address, prefix }, list: listOf({ family, address, prefix }) }
+const INTERNAL_V4 = [
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+].map(([address, bits]) => {
+  const prefix = Number(bits)
+  return { prefix, network: networkOf(v4Number(String(address)), prefix) }
 })
 
+const INTERNAL_V6 = [
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['::1', 128],
+].map(([address, prefix]): Range => ({ family: 6, address: String(address), prefix: Number(prefix) }))
+
 /** Whether nobody from the internet can have an address of it. A range that only begins in a private one is not private. */
-export const isPrivate = (range: Range): boolean =>
-  INTERNAL.some(
-    ({ range: { family, prefix }, list }) =>
-      family === range.family && prefix <= range.prefix && list.check(range.address, kindOf(range)),
+export function isPrivate(range: Range): boolean {
+  if (range.family === 6) return INTERNAL_V6.some((wide) => isWithin(range, wide))
+  // Every address of an account is asked for, and BigInts are slow.
+  const number = v4Number(range.address)
+  return INTERNAL_V4.some(
+    ({ prefix, network }) => prefix <= range.prefix && networkOf(number, prefix) === network,
   )
+}
+
+function v4Number(address: string): number {
+  let number = 0
+  for (const byte of address.split('.')) number = number * 256 + Number(byte)
+  return number
+}
+
+/** Its first bits. */
+function networkOf(v4_number: number, prefix: number): number {
+  return Math.floor(v4_number / 2 ** (32 - prefix))
+}
 
 /** Whether every address of the one is in the other. */
 export function isWithin(narrow: Range, wide: Range): boolean {
@@ -74,14 +90,4 @@ function groupsOf(address: string): string[] {
   const [first, last] = [head, tail].map((part) => part.split(':').filter((group) => group !== ''))
   const missing = 8 - (first?.length ?? 0) - (last?.length ?? 0)
   return [...(first ?? []), ...Array<string>(missing).fill('0'), ...(last ?? [])]
-}
-
-function listOf(range: Range): BlockList {
-  const list = new BlockList()
-  list.addSubnet(range.address, range.prefix, kindOf(range))
-  return list
-}
-
-function kindOf({ family }: Range): 'ipv4' | 'ipv6' {
-  return family === 4 ? 'ipv4' : 'ipv6'
 }

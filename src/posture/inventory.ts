@@ -41,11 +41,15 @@ export interface Checked {
 
 const NAME_MAX = 200
 
-/** Sorts what rules can rely on from what they cannot. */
+const types = Object.keys(resourceKinds) as ResourceType[]
+
+/** Sorts what rules can rely on from what they cannot. Types that are not known are not looked at. */
 export function checkInventory({ resources }: Pick<Inventory, 'resources'>): Checked {
   const checked = new Map<ResourceType, Resource[]>()
   const malformed: Malformed[] = []
-  for (const [type, list] of Object.entries(resources) as Array<[ResourceType, unknown[]]>) {
+  for (const type of types) {
+    const list = resources[type]
+    if (!Array.isArray(list)) continue
     const good: Resource[] = []
     for (const facts of list) {
       const reason = faultOf(type, facts)

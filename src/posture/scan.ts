@@ -76,7 +76,7 @@ const covers = ({ covers }: ScanOptions, rule: Rule, urn: string) => covers?.(ru
 function unreadFor({ resource, needs = [] }: Rule, { not_read, resources }: Inventory): string | undefined {
   for (const type of [resource, ...needs]) {
     if (not_read[type] !== undefined) return `${type}: ${not_read[type]}`
-    if (resources[type] === undefined) return `${type}: not in the inventory`
+    if (!Array.isArray(resources[type])) return `${type}: not in the inventory`
   }
   return undefined
 }

@@ -23,8 +23,11 @@ export class World {
 
   /** Made when it is first asked for; whoever asks by the same key gets the same. */
   derived<Value>(key: unknown, make: (world: World) => Value): Value {
-    if (!this.#derived.has(key)) this.#derived.set(key, make(this))
-    return this.#derived.get(key) as Value
+    const known = this.#derived.get(key)
+    if (known !== undefined || this.#derived.has(key)) return known as Value
+    const made = make(this)
+    this.#derived.set(key, made)
+    return made
   }
 
   /** How long ago that was, in days. */

@@ -1,9 +1,9 @@
 // Reads an account's inventory through the public API. It only ever asks; what it may not see costs what depends on it,
 // and nothing else.
-import { Clean } from 'typebox/value'
 import type { Inventory, ResourceType } from '../inventory.ts'
 import type { Part } from '../parts.ts'
 import { type ResourceKind, resourceKinds } from '../resource_types.ts'
+import { keptOf } from './kept.ts'
 import { limited } from './limited.ts'
 
 /** Whoever answers GET requests: a server, or the product itself. */
@@ -114,8 +114,7 @@ async function withParts(resource: unknown, { parts = [], facts }: ResourceKind,
     const found = await readPart(part, whole, get)
     if (found !== undefined) whole[part.as] = found
   }
-  // Passwords, keys and values come along in many answers: only what rules read is kept.
-  return Clean(facts, whole)
+  return keptOf(facts, whole)
 }
 
 async function readPart(

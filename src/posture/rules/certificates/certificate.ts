@@ -1,6 +1,8 @@
 // What rules about certificates have in common.
 import type { Certificate } from '../../facts/access.ts'
 import { indexOf, type World } from '../../world.ts'
+import { plainName } from '../host_names.ts'
+import { zoneOf } from '../zones.ts'
 
 const balancersByCertificate = indexOf(
   'load_balancer',
@@ -10,7 +12,6 @@ const balancersByCertificate = indexOf(
 const endpointsByCertificate = indexOf('cdn_endpoint', ({ certificate_id }) =>
   certificate_id ? [certificate_id] : [],
 )
-const domainsByName = indexOf('domain', ({ name }) => [name.toLowerCase()])
 
 /** What presents the certificate to clients, such as `load balancer front`. */
 export function userOf(world: World, { id }: Certificate): string | undefined {
@@ -22,14 +23,8 @@ export function userOf(world: World, { id }: Certificate): string | undefined {
 
 /** The domain of the account that the name lies in; of several, the longest. */
 export function domainOf(world: World, name: string): string | undefined {
-  const domains = domainsByName(world)
-  let above = name.toLowerCase()
-  while (!domains.has(above)) {
-    const dot = above.indexOf('.')
-    if (dot < 0) return undefined
-    above = above.slice(dot + 1)
-  }
-  return above
+  const zone = zoneOf(world, name)
+  return zone && plainName(zone.name)
 }
 
 /** Whether there is a certificate at all: until then its dates mean nothing. */

@@ -2,17 +2,16 @@ import type { Database } from '../../facts/databases.ts'
 import { rule } from '../../rule.ts'
 import { indexOf, type World } from '../../world.ts'
 import { named } from '../named.ts'
+import { dropletById, isTagUsed } from '../tagged_droplets.ts'
 
-const droplets = indexOf('droplet', ({ id }) => [String(id)])
-const taggedDroplets = indexOf('droplet', ({ tags }) => (tags ?? []).map((tag) => tag.toLowerCase()))
 const clusters = indexOf('kubernetes_cluster', ({ id }) => [id])
 const apps = indexOf('app', ({ id }) => [id])
 
 type Source = Database['firewall_rules'][number]
 
 function isGone({ type, value }: Source, world: World): boolean {
-  if (type === 'droplet') return !droplets(world).has(value)
-  if (type === 'tag') return !taggedDroplets(world).has(value.toLowerCase())
+  if (type === 'droplet') return !dropletById(world, Number(value))
+  if (type === 'tag') return !isTagUsed(world, value)
   if (type === 'k8s') return !clusters(world).has(value)
   if (type === 'app') return !apps(world).has(value)
   return false

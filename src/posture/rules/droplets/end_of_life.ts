@@ -64,7 +64,10 @@ const ENDS: Record<string, Record<string, string>> = {
 }
 
 // They have ended as a whole.
-const ENDED: Record<string, string> = { CoreOS: '2020-05-26', 'Fedora Atomic': '2019-11-26' }
+const ENDED: ReadonlyMap<string, string> = new Map([
+  ['CoreOS', '2020-05-26'],
+  ['Fedora Atomic', '2019-11-26'],
+])
 
 export interface End {
   /** Such as `Ubuntu 20.04`. */
@@ -75,7 +78,7 @@ export interface End {
 
 /** Undefined where the name does not say which version it is, or nothing is announced. */
 export function findEnd(distribution: string, name: string): End | undefined {
-  const ended = ENDED[distribution]
+  const ended = ENDED.get(distribution)
   if (ended !== undefined) return { system: distribution, day: ended }
   const version = readVersion(distribution, name)
   const days = ENDS[distribution] ?? {}

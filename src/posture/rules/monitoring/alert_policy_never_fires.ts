@@ -1,10 +1,9 @@
 import type { AlertPolicy } from '../../facts/platform.ts'
 import { rule } from '../../rule.ts'
 import { indexOf, type World } from '../../world.ts'
+import { dropletById, isTagUsed } from '../tagged_droplets.ts'
 
 const PERCENT = /_percent$|\/cpu$/
-const dropletsById = indexOf('droplet', ({ id }) => [String(id)])
-const dropletsByTag = indexOf('droplet', ({ tags }) => (tags ?? []).map((tag) => tag.toLowerCase()))
 const balancersById = indexOf('load_balancer', ({ id }) => [id])
 
 /** Why its threshold cannot be reached, if it cannot. */
@@ -22,8 +21,8 @@ function aimless(world: World, { type, entities, tags }: AlertPolicy): string | 
   const labels = tags ?? []
   if (ids.length + labels.length === 0) return undefined
   if (type.startsWith('v1/insights/droplet/')) {
-    const byId = ids.some((id) => dropletsById(world).has(id))
-    const byTag = labels.some((tag) => dropletsByTag(world).has(tag.toLowerCase()))
+    const byId = ids.some((id) => dropletById(world, Number(id)) !== undefined)
+    const byTag = labels.some((tag) => isTagUsed(world, tag))
     return byId || byTag ? undefined : `no Droplet has the ids or tags ${[...ids, ...labels].join(', ')}`
   }
   if (!type.startsWith('v1/insights/lbaas/') || labels.length > 0) return undefined

@@ -9,9 +9,10 @@ import { waysToAll } from './droplet_all_ports_open.ts'
 const SHOWN = 5
 
 function findProblem(droplet: Droplet, world: World): Problem | undefined {
-  const way = waysInto(world, droplet)
-    .filter((it) => it.by === 'firewall' && isBroad(it))
-    .find(({ protocol }) => waysToAll(world, droplet, protocol).length === 0)
+  const broad = waysInto(world, droplet).filter((it) => it.by === 'firewall' && isBroad(it))
+  if (broad.length === 0) return undefined
+  const partly = (['tcp', 'udp'] as const).filter((it) => waysToAll(world, droplet, it).length === 0)
+  const way = broad.find(({ protocol }) => partly.includes(protocol))
   if (!way) return undefined
   const services = [...new Set(namedPortsIn(way.protocol, way.ports).map(({ name }) => name))]
   if (services.length === 0) return { evidence: `A wide range is open: ${way.path}.`, severity: 'MEDIUM' }

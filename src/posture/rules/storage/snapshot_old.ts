@@ -2,7 +2,10 @@ import { rule } from '../../rule.ts'
 import { hasSource, wholeDaysSince } from './kept.ts'
 
 // Droplets are made anew from theirs, which then lack the fixes of all that time; those of volumes are data.
-const LONGEST_DAYS: Record<string, number> = { droplet: 180, volume: 365 }
+const LONGEST_DAYS: ReadonlyMap<string, number> = new Map([
+  ['droplet', 180],
+  ['volume', 365],
+])
 
 const volume = { resource_type: 'volume', resource_id: 'e0000000-0000-4000-8000-000000000001' }
 
@@ -33,7 +36,7 @@ export const snapshotOld = rule({
   controls: { cis_v8: ['3.4', '3.5'], iso_27001: ['A.8.10'], soc_2: ['CC6.5'], nist_csf: ['ID.AM-08'] },
   check: (snapshot, world) => {
     const { created_at, resource_type, size_gigabytes } = snapshot
-    const longest = LONGEST_DAYS[resource_type]
+    const longest = LONGEST_DAYS.get(resource_type)
     if (longest === undefined || world.daysSince(created_at) <= longest) return undefined
     if (!hasSource(world, snapshot)) return undefined
     return {

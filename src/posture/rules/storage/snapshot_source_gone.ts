@@ -3,7 +3,10 @@ import { hasSource } from './kept.ts'
 
 const GRACE_DAYS = 30
 
-const LABEL: Record<string, string> = { droplet: 'Droplet', volume: 'volume' }
+const LABEL: ReadonlyMap<string, string> = new Map([
+  ['droplet', 'Droplet'],
+  ['volume', 'volume'],
+])
 
 export const snapshotSourceGone = rule({
   id: 'snapshot-source-gone',
@@ -30,7 +33,7 @@ export const snapshotSourceGone = rule({
   controls: { cis_v8: ['3.5'], iso_27001: ['A.8.10'], soc_2: ['CC6.5'], nist_csf: ['ID.AM-08'] },
   check: (snapshot, world) => {
     const { created_at, resource_id, resource_type, size_gigabytes } = snapshot
-    const label = LABEL[resource_type]
+    const label = LABEL.get(resource_type)
     if (label === undefined || world.daysSince(created_at) <= GRACE_DAYS || hasSource(world, snapshot))
       return undefined
     return {
