@@ -71,6 +71,7 @@ const LAYERS: Record<string, Rule> = {
       typebox: 'what rules may rely on',
       'typebox/compile': 'whether a resource is so',
       'node:net': 'telling addresses and ranges',
+      'node:crypto': 'names of rules and findings that are the same everywhere; the policy of a page',
     },
   },
   issuers: {
@@ -129,6 +130,8 @@ const LAYERS: Record<string, Rule> = {
       kernel: 'errors, scopes',
       store: 'snapshots and copies',
       vault: 'a restored copy must open',
+      posture: 'scans',
+      settings: 'what an origin is',
       tls: 'the listener’s certificate',
       libraries: 'commander, pino, Node.js',
     },

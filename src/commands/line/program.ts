@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { rootCommand, subcommand } from './define.ts'
 import { defineInstallationCommands } from './installation_commands.ts'
+import { defineScanCommand } from './scan_command.ts'
 import { defineSecretsCommands } from './secrets_commands.ts'
 import { defineTrailCommands } from './trail_commands.ts'
 
@@ -30,6 +31,7 @@ export function buildProgram(): Command {
   defineInstallationCommands(program)
   defineTrailCommands(program)
   defineSecretsCommands(program)
+  defineScanCommand(program)
   subcommand(program, {
     name: 'version',
     summary: 'Print the version',
