@@ -13,7 +13,7 @@ import { CommandProblem, usageProblem } from '../line/problem.ts'
 import { tableReport } from './table.ts'
 
 const FORMATS = {
-  table: tableReport,
+  table: (result: Result) => tableReport(result),
   json: jsonReport,
   sarif: sarifReport,
   ocsf: ocsfReport,

@@ -67,7 +67,7 @@ function ruleNamed(option: string, id: string): Rule {
   const advice =
     near.length > 0
       ? `near it are ${near.map((it) => it.id).join(', ')}`
-      : 'rockpool scan --format json of any inventory names those that found something'
+      : 'a word of it, such as droplet, gives those that are near'
   throw usageProblem(`${option}: there is no rule ${JSON.stringify(id)}; ${advice}`)
 }
 

@@ -24,12 +24,11 @@ const SEVERITY_WIDTH = 'CRITICAL'.length + 2
 const MOST_RESOURCES = 25
 const MOST_REASONS = 15
 
-export function tableReport(result: Result): string {
-  const width = terminalWidth()
+export function tableReport(result: Result, width = terminalWidth()): string {
   const lines = [
     ...groupsOf(openFindings(result)).flatMap((group) => [...groupLines(group, width), '']),
     ...notCheckedLines(result, width),
-    styleText('bold', `${summaryOf(result)}.`),
+    ...wrapped(`${summaryOf(result)}.`, width).map((line) => styleText('bold', line)),
     ...wrapped(remarks(result).join(' '), width),
   ]
   return `${lines.join('\n')}\n`

@@ -2,7 +2,8 @@
 const NO_TERMINAL = 110
 const NARROWEST = 40
 
-export const terminalWidth = () => Math.max(NARROWEST, process.stdout.columns ?? NO_TERMINAL)
+/** A terminal that does not know its size has none. */
+export const terminalWidth = () => Math.max(NARROWEST, process.stdout.columns || NO_TERMINAL)
 
 /** In lines of at most `width`; a word that is longer is cut. */
 export function wrapped(text: string, width: number): string[] {

@@ -46,7 +46,6 @@ function descriptor(rule: Rule) {
   const steps = stepsOf(rule)
   return {
     id,
-    guid: ruleUuid(id),
     name: name.replaceAll(/[^A-Za-z0-9]/g, ''),
     shortDescription: { text: name },
     fullDescription: { text: `${details} ${business_impact}` },
@@ -60,7 +59,11 @@ function descriptor(rule: Rule) {
       ].join('\n\n'),
     },
     defaultConfiguration: { level: LEVELS[severity] },
-    properties: { 'security-severity': SCORES[severity], tags: ['security', ...controls] },
+    properties: {
+      uuid: ruleUuid(id),
+      'security-severity': SCORES[severity],
+      tags: ['security', ...controls],
+    },
   }
 }
 

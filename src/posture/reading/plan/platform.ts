@@ -1,6 +1,17 @@
 // Databases, clusters, apps, registries and monitoring.
 import { type Content, type Planned, record, records, text, texts } from './planned.ts'
-import { DROPLETS, idsOf, named, type PlanView, partsOf, present, type Shape, single, timed, VPCS } from './shape.ts'
+import {
+  DROPLETS,
+  idsOf,
+  named,
+  type PlanView,
+  partsOf,
+  present,
+  type Shape,
+  single,
+  timed,
+  VPCS,
+} from './shape.ts'
 
 function database(it: Planned, plan: PlanView) {
   const [private_network_uuid] = idsOf(it, ['private_network_uuid'], plan, VPCS)
@@ -67,7 +78,7 @@ const PLURALS: Record<string, string> = {
 const ONCE = new Set([
   ...['git', 'github', 'gitlab', 'bitbucket', 'image', 'health_check', 'cors', 'ingress', 'vpc', 'egress'],
   ...['match', 'path', 'component', 'redirect', 'autoscaling', 'termination', 'liveness_health_check'],
-  ...['maintenance', 'deploy_on_push'],
+  'maintenance',
 ])
 
 function apiSpec(value: unknown): unknown {

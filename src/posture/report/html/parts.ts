@@ -8,7 +8,7 @@ export function groupArticle({ rule, severity, findings }: Group): string {
   const key = severity.toLowerCase()
   const rows = findings.map(
     (it) =>
-      `<tr data-severity="${it.severity.toLowerCase()}"><td>${escaped(it.name)}<br><code class="muted">${escaped(it.urn)}</code></td><td>${escaped(it.evidence)}</td></tr>`,
+      `<tr data-severity="${it.severity.toLowerCase()}"><td>${escaped(it.name)}<br><code class="muted">${escaped(it.urn)}</code></td><td>${prose(it.evidence)}</td></tr>`,
   )
   return `<article class="group ${key}" data-severity="${key}"><details>
 <summary><span class="badge ${key}">${severity}</span><span class="name">${escaped(rule.name)}<span class="id">${escaped(rule.id)}</span></span><span class="many">${count(findings.length, 'resource')}</span></summary>
@@ -46,7 +46,8 @@ export function suppressedSection(findings: readonly ShownFinding[]): string {
     ({ rule, name, urn, suppressed }) =>
       `<tr><td>${escaped(rule.name)}</td><td>${escaped(name)}<br><code class="muted">${escaped(urn)}</code></td><td>${escaped(`${suppressed?.by}: ${suppressed?.reason}`)}</td></tr>`,
   )
-  return folded('Suppressed', count(findings.length, 'finding'), ['Rule', 'Resource', 'Why'], rows)
+  const title = { heading: 'Suppressed', summary: 'Accepted, or there before' }
+  return folded(title, count(findings.length, 'finding'), ['Rule', 'Resource', 'Why'], rows)
 }
 
 export function notCheckedSection(not_checked: readonly NotChecked[]): string {
@@ -56,9 +57,15 @@ export function notCheckedSection(not_checked: readonly NotChecked[]): string {
     return `<tr><td>${escaped(rule.name)}</td><td>${escaped(reason)}</td><td>${about || 'all'}</td></tr>`
   })
   const many = count(new Set(not_checked.map(({ rule }) => rule)).size, 'rule')
-  return folded('Not checked', many, ['Rule', 'Why', 'Resources'], rows)
+  const title = { heading: 'Not checked', summary: 'Neither passed nor failed' }
+  return folded(title, many, ['Rule', 'Why', 'Resources'], rows)
 }
 
-const folded = (title: string, many: string, heading: string[], rows: string[]) =>
-  `<h2>${title}</h2><article class="group"><details><summary><span class="name">${title}</span><span class="many">${many}</span></summary>
-<div class="inside"><div class="scroll"><table><thead><tr>${heading.map((it) => `<th>${it}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></div></details></article>`
+interface Title {
+  heading: string
+  summary: string
+}
+
+const folded = (title: Title, many: string, columns: string[], rows: string[]) =>
+  `<h2>${title.heading}</h2><article class="group"><details><summary><span class="name">${title.summary}</span><span class="many">${many}</span></summary>
+<div class="inside"><div class="scroll"><table><thead><tr>${columns.map((it) => `<th>${it}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></div></details></article>`
