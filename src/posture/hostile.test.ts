@@ -41,7 +41,7 @@ test('no inventory makes a scan fail, and each resource is judged or told of', a
       for (const rule of rules) {
         const there = (resources[rule.resource] as unknown[]).length
         const missed = not_checked.filter(
-          (it) => it.rule === rule && !it.reason.startsWith('the rule failed'),
+          (it) => it.rule === rule && it.type === rule.resource && !it.reason.startsWith('the rule failed'),
         )
         assert.equal((judged.get(rule) ?? 0) + missed.length, there, rule.id)
       }
@@ -49,6 +49,18 @@ test('no inventory makes a scan fail, and each resource is judged or told of', a
     }),
     { numRuns: 100 },
   )
+})
+
+test('a firewall that makes no sense is told of by the rules about Droplets that need it', async () => {
+  const resources = { droplet: [resourceKinds.droplet.usual], load_balancer: [], firewall: [{ id: 'odd' }] }
+  const own = rules.filter(({ resource, needs }) => resource === 'droplet' && needs?.includes('firewall'))
+  assert.ok(own.length > 0)
+  const { not_checked } = await scan(inventoryWith(resources), { rules: own })
+  for (const rule of own)
+    assert.ok(
+      not_checked.some((it) => it.rule === rule && it.urn === 'do:firewall:odd'),
+      rule.id,
+    )
 })
 
 test('a firewall of 50,000 rules is judged, and soon', async () => {

@@ -18,12 +18,12 @@ type Line = Partial<Record<(typeof COLUMNS)[number], string>>
 /** RFC 4180. `status` is `open`, `suppressed` or `not checked`. */
 export function csvReport({ findings, not_checked, taken_at }: Result): string {
   const missed = not_checked.map(
-    ({ rule, urn, name, reason }): Line => ({
+    ({ rule, urn, name, type = rule.resource, reason }): Line => ({
       status: 'not checked',
       severity: rule.severity,
       rule_id: rule.id,
       rule_name: rule.name,
-      type: rule.resource,
+      type,
       urn: urn ?? '',
       name: name ?? '',
       reason,

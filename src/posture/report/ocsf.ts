@@ -33,7 +33,8 @@ function failed(it: ShownFinding, result: Result) {
 }
 
 // It is neither passed nor failed, and its severity says so too.
-function unchecked({ rule, urn, name = '', reason }: NotChecked, result: Result) {
+function unchecked(it: NotChecked, result: Result) {
+  const { rule, urn, name = '', type = rule.resource, reason } = it
   return {
     ...common(rule, `${rule.id}/${urn ?? 'not-checked'}`, result),
     message: `Not checked: ${plain(reason)}`,
@@ -42,7 +43,7 @@ function unchecked({ rule, urn, name = '', reason }: NotChecked, result: Result)
     status_id: 1,
     status: 'New',
     compliance: { ...complianceOf(rule), status_id: 0, status: 'Unknown', status_details: [plain(reason)] },
-    ...(urn !== undefined && { resources: [{ uid: plain(urn), name: plain(name), type: rule.resource }] }),
+    ...(urn !== undefined && { resources: [{ uid: plain(urn), name: plain(name), type }] }),
   }
 }
 
