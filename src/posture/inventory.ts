@@ -16,6 +16,12 @@ export interface Inventory {
   resources: { [Type in ResourceType]?: unknown[] }
   /** Why a type could not be read. A type that is in neither was not asked for. */
   not_read: { [Type in ResourceType]?: string }
+  /** Types that such a source tells nothing of, or not all: what is missing of them is no failure of the reading. */
+  beyond?: ResourceType[]
+  /** The reading was not finished. */
+  unfinished?: true
+  /** By URN, where the resource is declared: of what is only planned, and has no id. */
+  declared?: Record<string, string>
 }
 
 export interface Resource<Type extends ResourceType = ResourceType> {
