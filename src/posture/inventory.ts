@@ -22,6 +22,8 @@ export interface Inventory {
   unfinished?: true
   /** By URN, where the resource is declared: of what is only planned, and has no id. */
   declared?: Record<string, string>
+  /** By rule, why such a source cannot answer what it asks. */
+  untold?: Record<string, string>
 }
 
 export interface Resource<Type extends ResourceType = ResourceType> {
@@ -93,5 +95,8 @@ function faultOf(type: ResourceType, facts: unknown): string | undefined {
   }
   if (validator.Check(facts)) return undefined
   const [first] = validator.Errors(facts)
-  return `${first?.instancePath || 'it'} ${first?.message ?? 'is not what the API shows'}`
+  const place = first?.instancePath ?? ''
+  if (first?.keyword === 'required')
+    return `not known of it: ${first.params.requiredProperties.map((name) => `${place}/${name}`.slice(1)).join(', ')}`
+  return `${place || 'it'} ${first?.message ?? 'is not what the API shows'}`
 }

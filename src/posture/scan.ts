@@ -77,12 +77,13 @@ const notCheckable = (rule: Rule, malformed: Malformed[], options: ScanOptions):
 const covers = ({ covers }: ScanOptions, rule: Rule, urn: string) => covers?.(rule, urn) ?? true
 
 /** Why the rule cannot be checked at all. */
-function unreadFor({ resource, needs = [] }: Rule, { not_read, resources }: Inventory): string | undefined {
+function unreadFor(rule: Rule, { not_read, resources, untold = {} }: Inventory): string | undefined {
+  const { id, resource, needs = [] } = rule
   for (const type of [resource, ...needs]) {
     if (not_read[type] !== undefined) return `${type}: ${not_read[type]}`
     if (!Array.isArray(resources[type])) return `${type}: not in the inventory`
   }
-  return undefined
+  return untold[id]
 }
 
 async function judgeAll(

@@ -33,6 +33,8 @@ const planned = {
     }),
     resource('digitalocean_reserved_ip.web[0]', { region: 'nyc3' }),
     resource('digitalocean_reserved_ip.web[1]', { region: 'nyc3' }),
+    resource('digitalocean_reserved_ipv6.web', { region_slug: 'nyc3' }),
+    resource('digitalocean_reserved_ipv6_assignment.web', {}),
     resource('digitalocean_volume.data', { name: 'data', region: 'nyc3', size: 50 }),
     resource('digitalocean_volume_attachment.data', {}),
     resource('digitalocean_vpc.main', { name: 'main', region: 'nyc3', ip_range: '10.1.0.0/16' }),
@@ -76,6 +78,25 @@ const planned = {
     resource('digitalocean_database_cluster.main', {
       ...{ name: 'main', engine: 'pg', version: '17', size: 'db-s-1vcpu-1gb', region: 'nyc3', node_count: 1 },
     }),
+    resource('digitalocean_database_cluster.cache', {
+      ...{
+        name: 'cache',
+        engine: 'valkey',
+        version: '8',
+        size: 'db-s-1vcpu-1gb',
+        region: 'nyc3',
+        node_count: 2,
+      },
+      ...{ id: 'd1', maintenance_window: [{ day: 'sunday', hour: '03:00:00' }], password: 'sesame' },
+    }),
+    resource('digitalocean_database_valkey_config.cache', {
+      cluster_id: 'd1',
+      ssl: false,
+      persistence: 'off',
+    }),
+    resource('digitalocean_database_user.shop', { name: 'shop', mysql_auth_plugin: null, settings: [] }),
+    resource('digitalocean_database_connection_pool.shop', { name: 'shop', size: 10 }),
+    resource('digitalocean_database_logsink_rsyslog.siem', { name: 'siem', server: '192.0.2.10', tls: null }),
     resource('digitalocean_database_firewall.main', { rule: [{ type: 'ip_addr', value: '0.0.0.0/0' }] }),
     resource('digitalocean_kubernetes_cluster.prod', {
       ...{
@@ -87,6 +108,16 @@ const planned = {
         surge_upgrade: true,
       },
       node_pool: [{ name: 'pool', size: 's-2vcpu-2gb', node_count: 2 }],
+    }),
+    resource('digitalocean_kubernetes_node_pool.more', {
+      ...{
+        name: 'more',
+        size: 's-2vcpu-2gb',
+        node_count: null,
+        auto_scale: true,
+        min_nodes: 1,
+        max_nodes: 5,
+      },
     }),
     resource('digitalocean_app.shop', {
       spec: [
@@ -100,8 +131,15 @@ const planned = {
     }),
     resource('digitalocean_container_registry.main', { name: 'shop', subscription_tier_slug: 'basic' }),
     resource('digitalocean_uptime_check.shop', { name: 'shop', target: 'https://www.example.com' }),
+    resource('digitalocean_uptime_alert.down', {
+      type: 'down',
+      notifications: [
+        { email: null, slack: [{ channel: 'ops', url: 'https://hooks.slack.com/services/T1/A1/Z1' }] },
+      ],
+    }),
     resource('digitalocean_monitor_alert.cpu', {
       ...{ type: 'v1/insights/droplet/cpu', enabled: true, value: 80, window: '5m', tags: null },
+      ...{ compare: 'GreaterThan', alerts: [{ email: ['ops@example.com'], slack: [] }] },
     }),
     { ...resource('data.digitalocean_droplet.other', { name: 'other' }), mode: 'data' },
     { ...resource('random_pet.name', {}), type: 'random_pet' },
@@ -173,8 +211,23 @@ const configuration = {
     configured('digitalocean_record.www', {
       domain: ['digitalocean_domain.shop.id', 'digitalocean_domain.shop'],
     }),
-    configured('digitalocean_database_firewall.main', {
-      cluster_id: ['digitalocean_database_cluster.main.id', 'digitalocean_database_cluster.main'],
+    ...['firewall.main', 'user.shop', 'connection_pool.shop', 'logsink_rsyslog.siem'].map((part) =>
+      configured(`digitalocean_database_${part}`, {
+        cluster_id: ['digitalocean_database_cluster.main.id', 'digitalocean_database_cluster.main'],
+      }),
+    ),
+    configured('digitalocean_database_cluster.main', {
+      private_network_uuid: ['digitalocean_vpc.main.id', 'digitalocean_vpc.main'],
+    }),
+    configured('digitalocean_kubernetes_node_pool.more', {
+      cluster_id: ['digitalocean_kubernetes_cluster.prod.id', 'digitalocean_kubernetes_cluster.prod'],
+    }),
+    configured('digitalocean_uptime_alert.down', {
+      check_id: ['digitalocean_uptime_check.shop.id', 'digitalocean_uptime_check.shop'],
+    }),
+    configured('digitalocean_reserved_ipv6_assignment.web', {
+      ip: ['digitalocean_reserved_ipv6.web.ip', 'digitalocean_reserved_ipv6.web'],
+      droplet_id: ['digitalocean_droplet.old.id', 'digitalocean_droplet.old'],
     }),
   ],
   module_calls: {

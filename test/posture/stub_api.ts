@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { resourceKinds } from '../../src/posture/resource_types.ts'
+import { type ResourceKind, resourceKinds } from '../../src/posture/resource_types.ts'
 
 export interface Asked {
   method: string
@@ -66,11 +66,14 @@ const keys = new Map(
     list ? [[list.path.split('?')[0], list.key] as const] : [],
   ),
 )
-const PARTS: Record<string, string> = { records: 'domain_records', firewall: 'rules' }
+const kinds: ResourceKind[] = Object.values(resourceKinds)
+const partKeys = new Map(
+  kinds.flatMap(({ parts = [] }) => parts.map(({ path, key }) => [path.split('/').at(-1), key] as const)),
+)
 
 function answerPage({ path, page }: Asked, lists: Record<string, unknown[]>, response: ServerResponse): void {
   const all = lists[path] ?? []
-  const key = keys.get(path) ?? PARTS[path.split('/').at(-1) ?? ''] ?? 'unknown'
+  const key = keys.get(path) ?? partKeys.get(path.split('/').at(-1)) ?? 'unknown'
   send(response, 200, {
     [key]: all.slice((page - 1) * PAGE, page * PAGE),
     meta: { total: all.length },

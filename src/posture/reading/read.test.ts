@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type StubApi, send, stubApi } from '../../../test/posture/stub_api.ts'
 import { type Remote, remoteSource } from '../../commands/scan/source.ts'
-import type { Inventory } from '../inventory.ts'
+import { checkInventory, type Inventory } from '../inventory.ts'
 import { resourceKinds } from '../resource_types.ts'
 import { type ReadOptions, readInventory, Unreadable } from './read.ts'
 
@@ -39,9 +39,35 @@ test('every page of every list is read, with what belongs to each, by GET alone 
   assert.deepEqual(inventory.resources.droplet, droplets)
   assert.equal(inventory.resources.domain?.length, 40)
   assert.deepEqual((inventory.resources.domain as Array<{ records: unknown }>)[39]?.records, [])
-  assert.deepEqual(inventory.not_read, { token: 'the public API does not list them' })
+  assert.deepEqual(inventory.not_read, {})
   assert.deepEqual(new Set(api.asked.map(({ method }) => method)), new Set(['GET']))
   assert.ok(api.most_at_once() > 1 && api.most_at_once() <= 8, `${api.most_at_once()} at once`)
+})
+
+test('parts are asked for where there can be some, and a part that fails leaves its resource unchecked', async () => {
+  const cluster = { ...resourceKinds.database.usual, users: [{ name: 'doadmin', password: 'sesame' }] }
+  const databases = ['pg', 'valkey', 'mongodb'].map((engine) => ({ ...cluster, id: engine, engine }))
+  await using api = await stubApi({ '/v2/databases': databases }, ({ path }, response) => {
+    if (path === '/v2/databases/mongodb/users') send(response, 403, { id: 'forbidden' })
+    else if (path.endsWith('/autoscale')) send(response, 200, { autoscale: { storage: { enabled: true } } })
+    else if (path.endsWith('/config')) send(response, 200, { config: { valkey_ssl: true, timeout: 5 } })
+    else return false
+    return true
+  })
+  const { inventory } = await readFrom(api)
+  const asked = api.asked.flatMap(({ path }) => /^\/v2\/databases\/(.+)/.exec(path)?.[1] ?? [])
+  assert.deepEqual(asked.sort(), [
+    ...['mongodb/firewall', 'mongodb/users', 'pg/autoscale', 'pg/backups', 'pg/firewall', 'pg/logsink'],
+    ...['pg/pools', 'pg/users', 'valkey/config', 'valkey/firewall', 'valkey/logsink'],
+  ])
+  const [pg, valkey] = inventory.resources.database as Array<Record<string, unknown>>
+  assert.deepEqual([pg?.autoscale, pg?.config], [{ storage: { enabled: true } }, {}])
+  assert.deepEqual([valkey?.config, valkey?.backups], [{ valkey_ssl: true }, []])
+  assert.deepEqual(
+    checkInventory(inventory).malformed.map(({ urn, reason }) => [urn, reason]),
+    [['do:dbaas:mongodb', 'not known of it: users']],
+  )
+  assert.doesNotMatch(JSON.stringify(inventory), /sesame/)
 })
 
 test('a scope that is missing costs its own type, and is named', async () => {
@@ -55,17 +81,18 @@ test('a scope that is missing costs its own type, and is named', async () => {
   assert.equal(inventory.resources.droplet, undefined)
   assert.deepEqual(inventory.resources.firewall, [])
   assert.deepEqual(inventory.resources.domain?.[0], domains[0], 'records that were not read are not none')
-  assert.equal(inventory.beyond?.includes('droplet'), false)
+  assert.equal(inventory.beyond, undefined)
 })
 
 test('what is not served there is told, and is beyond such a source', async () => {
+  // The public API has no list of tokens: that is Rockpool's own.
   await using api = await stubApi({}, ({ path }, response) => {
-    if (path !== '/v2/security/secrets') return false
+    if (path !== '/v2/security/secrets' && path !== '/v2/account/tokens') return false
     send(response, 404, {})
     return true
   })
   const { inventory } = await readFrom(api)
-  assert.equal(inventory.not_read.secret, 'not served there (404)')
+  assert.deepEqual(inventory.not_read, { secret: 'not served there (404)', token: 'not served there (404)' })
   assert.deepEqual(new Set(inventory.beyond), new Set(['secret', 'token']))
 })
 

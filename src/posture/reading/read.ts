@@ -124,13 +124,14 @@ function pageIn(body: unknown, key: string, status: number): Page | Unread {
   return { items, total: typeof total === 'number' ? total : items.length }
 }
 
-/** A part that could not be read is missing from the facts, so that the resource counts as not checked. */
+/** A part that could not be read is missing from the facts, whatever the list shows of it: the resource counts as not checked. */
 async function withParts(resource: unknown, { parts = [], facts }: ResourceKind, get: Get): Promise<unknown> {
   if (typeof resource !== 'object' || resource === null) return resource
   const whole: Record<string, unknown> = { ...resource }
   for (const part of parts) {
     const found = await readPart(part, whole, get)
-    if (found !== undefined) whole[part.as] = found
+    if (found === undefined) delete whole[part.as]
+    else whole[part.as] = found
   }
   return keptOf(facts, whole)
 }

@@ -7,6 +7,8 @@ const certificate = (it: Planned, plan: PlanView) => ({
   name: named(it),
   type: text(it.values.type) ?? 'custom',
   state: text(it.values.state) ?? 'pending',
+  // It means nothing until the certificate is verified.
+  not_after: text(it.values.not_after) || plan.at,
   created_at: timed(it, plan),
   dns_names: texts(it.values.domains),
 })

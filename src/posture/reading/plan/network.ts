@@ -1,4 +1,5 @@
 // Firewalls, load balancers, VPCs, addresses and names.
+import { resourceKinds } from '../../resource_types.ts'
 import { type Content, type Planned, record, records, text, texts } from './planned.ts'
 import {
   CERTIFICATES,
@@ -12,6 +13,7 @@ import {
   type Shape,
   single,
   timed,
+  urnIdOf,
   VPCS,
 } from './shape.ts'
 
@@ -21,6 +23,7 @@ const CLUSTERS = { terraform: 'digitalocean_kubernetes_cluster', type: 'kubernet
 function firewall(it: Planned, plan: PlanView) {
   return {
     name: named(it),
+    status: text(it.values.status) ?? 'waiting',
     inbound_rules: rulesOf(it, plan, { block: 'inbound_rule', side: 'source', ends: 'sources' }),
     outbound_rules: rulesOf(it, plan, { block: 'outbound_rule', side: 'destination', ends: 'destinations' }),
     droplet_ids: idsOf(it, ['droplet_ids'], plan, DROPLETS),
@@ -89,7 +92,19 @@ const vpc = (it: Planned, plan: PlanView) => ({
   ip_range: text(it.values.ip_range) ?? '10.0.0.0/20',
   default: it.values.default === true,
   created_at: timed(it, plan),
+  members: VPC_HOLDS.flatMap(([terraform, type, attribute]) =>
+    partsOf(it, plan, { terraform, attribute, own: 'id' }).map((other) => ({
+      urn: `do:${resourceKinds[type].urn}:${urnIdOf(other, type)}`,
+    })),
+  ),
 })
+
+const VPC_HOLDS = [
+  ['digitalocean_droplet', 'droplet', 'vpc_uuid'],
+  ['digitalocean_loadbalancer', 'load_balancer', 'vpc_uuid'],
+  ['digitalocean_database_cluster', 'database', 'private_network_uuid'],
+  ['digitalocean_kubernetes_cluster', 'kubernetes_cluster', 'vpc_uuid'],
+] as const
 
 const vpcPeering = (it: Planned, plan: PlanView) => ({
   ...it.values,
@@ -108,6 +123,17 @@ function reservedIp(it: Planned, plan: PlanView) {
   return {
     ...present({ ip: text(it.values.ip_address) }),
     region: { slug: text(it.values.region) ?? 'unknown' },
+    droplet: id === undefined ? null : { id },
+  }
+}
+
+function reservedIpv6(it: Planned, plan: PlanView) {
+  const assignments = partsOf(it, plan, { terraform: `${it.type}_assignment`, attribute: 'ip', own: 'ip' })
+  const [id] = assignments.flatMap((other) => idsOf(other, ['droplet_id'], plan, DROPLETS))
+  return {
+    ...present({ ip: text(it.values.ip) }),
+    region_slug: text(it.values.region_slug) ?? 'unknown',
+    reserved_at: plan.at,
     droplet: id === undefined ? null : { id },
   }
 }
@@ -154,6 +180,7 @@ export const networkShapes: Record<string, Shape> = {
   digitalocean_vpc_peering: { type: 'vpc_peering', facts: vpcPeering },
   digitalocean_reserved_ip: { type: 'reserved_ip', facts: reservedIp },
   digitalocean_floating_ip: { type: 'reserved_ip', facts: reservedIp },
+  digitalocean_reserved_ipv6: { type: 'reserved_ipv6', facts: reservedIpv6 },
   digitalocean_domain: { type: 'domain', facts: domain },
   digitalocean_cdn: { type: 'cdn_endpoint', facts: cdn },
 }

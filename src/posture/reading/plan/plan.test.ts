@@ -7,6 +7,7 @@ import { resultOf } from '../../report/result.ts'
 import { rules } from '../../rules/all.ts'
 import { scan } from '../../scan.ts'
 import { readPlan } from './plan.ts'
+import { UNTOLD } from './untold.ts'
 
 const NOW = new Date('2026-06-01T00:00:00Z')
 
@@ -37,6 +38,7 @@ test('all that a plan tells of has the shape that rules rely on', () => {
   assert.deepEqual(Object.keys(inventory.not_read).sort(), [
     'account',
     'image',
+    'registry',
     'secret',
     'snapshot',
     'token',
@@ -74,7 +76,17 @@ test('references are followed through variables, outputs, counts and keys', () =
 })
 
 test('what belongs together is put together: rules of a database, records of a domain, the spec of an app', () => {
-  assert.deepEqual(oneOf('database').firewall_rules, [{ type: 'ip_addr', value: '0.0.0.0/0' }])
+  const [main, cache] = listOf('database') as [Facts, Facts]
+  assert.deepEqual(main.firewall_rules, [{ type: 'ip_addr', value: '0.0.0.0/0' }])
+  assert.deepEqual(main.users, [
+    { name: 'doadmin', role: 'primary' },
+    { name: 'shop', role: 'normal' },
+  ])
+  assert.deepEqual([main.pools, cache.pools], [[{ name: 'shop' }], []])
+  assert.deepEqual(main.log_sinks, [{ sink_name: 'siem', sink_type: 'rsyslog', config: { tls: false } }])
+  assert.deepEqual(cache.config, { valkey_ssl: false, valkey_persistence: 'off' })
+  assert.deepEqual(cache.maintenance_window, { day: 'sunday', hour: '03:00:00' })
+  assert.doesNotMatch(JSON.stringify(inventory), /sesame|hooks\.slack/)
   const { records } = oneOf('domain') as { records: Facts[] }
   assert.deepEqual(
     records.map(({ type, name, data }) => [type, name, data]),
@@ -93,6 +105,43 @@ test('what belongs together is put together: rules of a database, records of a d
   assert.equal((forwarding_rules as Facts[])[0]?.certificate_id, 'digitalocean_certificate.web')
 })
 
+test('what is in a VPC, who is told, and how large a cluster is, is put together too', () => {
+  const [first, second] = listOf('vpc') as [Facts, Facts]
+  const [web0, web1] = [idOf('digitalocean_droplet.web[0]'), idOf('digitalocean_droplet.web[1]')]
+  assert.deepEqual(first.members, [
+    { urn: `do:droplet:${web0}` },
+    { urn: `do:droplet:${web1}` },
+    { urn: 'do:dbaas:digitalocean_database_cluster.main' },
+  ])
+  assert.deepEqual(second.members, [])
+  assert.deepEqual(oneOf('uptime_check').alerts, [
+    { type: 'down', notifications: { email: [], slack: [{ channel: 'ops' }] } },
+  ])
+  assert.deepEqual(oneOf('alert_policy').alerts, { email: ['ops@example.com'], slack: [] })
+  assert.deepEqual(oneOf('kubernetes_cluster').node_pools, [
+    { name: 'pool', count: 2, auto_scale: false },
+    { name: 'more', count: 1, auto_scale: true, min_nodes: 1, max_nodes: 5 },
+  ])
+  assert.deepEqual(oneOf('reserved_ipv6').droplet, { id: 4711 })
+})
+
+test('what a plan cannot tell is not checked, and neither passes nor is flagged', async () => {
+  const known = new Set(rules.map(({ id }) => id))
+  assert.deepEqual(
+    Object.keys(UNTOLD).filter((id) => !known.has(id)),
+    [],
+  )
+  const { findings, not_checked, judged } = await scan(inventory, { rules })
+  for (const [id, reason] of Object.entries(UNTOLD)) {
+    assert.deepEqual(
+      not_checked.filter(({ rule }) => rule.id === id).map((it) => it.reason),
+      [reason],
+    )
+    assert.ok(!findings.some(({ rule }) => rule.id === id), id)
+    assert.ok(![...judged.keys()].some((rule) => rule.id === id), id)
+  }
+})
+
 test('problems are found at the addresses where they are declared', async () => {
   const report = await scan(inventory, { rules })
   const { findings } = resultOf(inventory, report, { version: '0', rules })
@@ -100,6 +149,8 @@ test('problems are found at the addresses where they are declared', async () => 
   assert.ok(found.includes('droplet-ssh-open digitalocean_droplet.web[0]'), found.join('\n'))
   assert.ok(found.includes('droplet-backups-disabled digitalocean_droplet.web[1]'))
   assert.ok(!found.includes('droplet-backups-disabled digitalocean_droplet.old'))
+  assert.ok(found.includes('database-trusted-source-anywhere digitalocean_database_cluster.main'))
+  assert.ok(found.includes('database-cache-not-persistent digitalocean_database_cluster.cache'))
 })
 
 test('a firewall whose addresses are known only after apply is not checked, and is named', () => {
@@ -111,8 +162,8 @@ test('a firewall whose addresses are known only after apply is not checked, and 
   Object.assign(rule as Facts, { source_addresses: [null, '198.51.100.1'] })
   const { malformed } = checkInventory(read(plan))
   assert.deepEqual(
-    malformed.map(({ urn }) => urn),
-    ['do:firewall:module.fw.digitalocean_firewall.it'],
+    malformed.map(({ urn, reason }) => [urn, reason]),
+    [['do:firewall:module.fw.digitalocean_firewall.it', 'not known of it: inbound_rules']],
   )
 })
 

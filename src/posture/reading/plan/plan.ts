@@ -1,18 +1,22 @@
 // What `terraform show -json` tells of a plan, as an inventory of what there will be after it: the same rules find the
 // same problems before they are built.
 import type { Inventory, ResourceType } from '../../inventory.ts'
-import { resourceKinds } from '../../resource_types.ts'
+import { type ResourceKind, resourceKinds } from '../../resource_types.ts'
+import { keptOf } from '../kept.ts'
 import { accessShapes } from './access.ts'
 import { computeShapes } from './compute.ts'
+import { databaseShapes } from './databases.ts'
 import { networkShapes } from './network.ts'
 import { type Planned, plannedIn, References, record, text } from './planned.ts'
 import { platformShapes } from './platform.ts'
-import { idOf, type PlanView, type Shape, urnIdOf } from './shape.ts'
+import { idOf, type PlanView, present, type Shape, urnIdOf } from './shape.ts'
+import { NOTHING_TOLD, UNTOLD } from './untold.ts'
 
 const SHAPES: Record<string, Shape> = {
   ...computeShapes,
   ...networkShapes,
   ...accessShapes,
+  ...databaseShapes,
   ...platformShapes,
 }
 
@@ -59,11 +63,12 @@ function inventoryOf(planned: Planned[], view: PlanView): Inventory {
     not_read: {},
     beyond: Object.keys(resourceKinds) as ResourceType[],
     declared: {},
+    untold: UNTOLD,
   }
   const told = new Set(Object.values(SHAPES).map(({ type }) => type))
   for (const type of Object.keys(resourceKinds) as ResourceType[])
     if (told.has(type)) inventory.resources[type] = []
-    else inventory.not_read[type] = 'a plan does not tell of them'
+    else inventory.not_read[type] = NOTHING_TOLD[type] ?? 'a plan does not tell of them'
   for (const it of planned) {
     const shape = Object.hasOwn(SHAPES, it.type) ? SHAPES[it.type] : undefined
     if (shape) addResource(inventory, it, shape, view)
@@ -71,13 +76,14 @@ function inventoryOf(planned: Planned[], view: PlanView): Inventory {
   return inventory
 }
 
-function addResource(inventory: Inventory, it: Planned, { type, facts }: Shape, view: PlanView): void {
-  const { urn, id = 'id' } = resourceKinds[type] as { urn: string; id?: string }
-  const shown = facts(it, view)
+function addResource(inventory: Inventory, it: Planned, shape: Shape, view: PlanView): void {
+  const { type } = shape
+  const { urn, id = 'id', facts: schema }: ResourceKind = resourceKinds[type]
+  const shown = shape.facts(it, view)
   const own: Record<string, unknown> = {
     ...shown,
     [id]: id === 'id' ? urnIdOf(it, type) : (shown[id] ?? it.address),
   }
-  inventory.resources[type]?.push(own)
+  inventory.resources[type]?.push(keptOf(schema, present(own)))
   if (inventory.declared) inventory.declared[`do:${urn}:${idOf(own[id])}`] = it.address
 }

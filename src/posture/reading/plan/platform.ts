@@ -1,4 +1,4 @@
-// Databases, clusters, apps, registries and monitoring.
+// Clusters, apps and monitoring.
 import { type Content, type Planned, record, records, text, texts } from './planned.ts'
 import {
   DROPLETS,
@@ -13,31 +13,14 @@ import {
   VPCS,
 } from './shape.ts'
 
-function database(it: Planned, plan: PlanView) {
-  const [private_network_uuid] = idsOf(it, ['private_network_uuid'], plan, VPCS)
-  const firewalls = partsOf(it, plan, {
-    terraform: 'digitalocean_database_firewall',
-    attribute: 'cluster_id',
-    own: 'id',
-  })
-  return {
-    ...it.values,
-    ...present({ private_network_uuid }),
-    name: named(it),
-    num_nodes: it.values.node_count,
-    status: text(it.values.status) ?? 'creating',
-    created_at: timed(it, plan),
-    tags: texts(it.values.tags),
-    // Of a source that is made by the same plan only its type is known: it is none that lets everybody in.
-    firewall_rules: firewalls.flatMap(({ values }) =>
-      records(values.rule).map((rule) => ({ ...rule, value: text(rule.value) ?? '' })),
-    ),
-  }
-}
-
 function kubernetesCluster(it: Planned, plan: PlanView) {
   const { values } = it
   const [vpc_uuid] = idsOf(it, ['vpc_uuid'], plan, VPCS)
+  const added = partsOf(it, plan, {
+    terraform: 'digitalocean_kubernetes_node_pool',
+    attribute: 'cluster_id',
+    own: 'id',
+  })
   return {
     ...values,
     ...present({
@@ -51,9 +34,23 @@ function kubernetesCluster(it: Planned, plan: PlanView) {
     ha: values.ha === true,
     created_at: timed(it, plan),
     tags: texts(values.tags),
-    node_pools: records(values.node_pool),
+    node_pools: [...records(values.node_pool), ...added.map((other) => other.values)].map(nodePool),
   }
 }
+
+/** One that is autoscaled may be planned without a count: it begins with its smallest. */
+function nodePool({ name, node_count, auto_scale, min_nodes, max_nodes }: Content): Content {
+  const smallest = auto_scale === true ? whole(min_nodes) : undefined
+  return present({
+    name,
+    count: whole(node_count) ?? smallest,
+    auto_scale: auto_scale === true,
+    min_nodes: whole(min_nodes),
+    max_nodes: whole(max_nodes),
+  })
+}
+
+const whole = (value: unknown) => (typeof value === 'number' ? value : undefined)
 
 const app = (it: Planned, plan: PlanView) => ({
   created_at: timed(it, plan),
@@ -94,18 +91,32 @@ function apiSpec(value: unknown): unknown {
   )
 }
 
-const registry = (it: Planned, plan: PlanView): Content => ({
-  ...it.values,
-  name: named(it),
-  created_at: timed(it, plan),
-})
+/** Whom an alert tells, of a block that is there once. */
+function recipientsIn(block: unknown) {
+  const { email, slack } = single(block) ?? {}
+  return {
+    email: texts(email),
+    slack: records(slack).map(({ channel }) => ({ channel: text(channel) ?? '' })),
+  }
+}
 
-const uptimeCheck = (it: Planned) => ({
-  ...it.values,
-  name: named(it),
-  type: text(it.values.type) ?? 'https',
-  enabled: it.values.enabled !== false,
-})
+function uptimeCheck(it: Planned, plan: PlanView) {
+  const alerts = partsOf(it, plan, {
+    terraform: 'digitalocean_uptime_alert',
+    attribute: 'check_id',
+    own: 'id',
+  })
+  return {
+    ...it.values,
+    name: named(it),
+    type: text(it.values.type) ?? 'https',
+    enabled: it.values.enabled !== false,
+    alerts: alerts.map(({ values }) => ({
+      type: values.type,
+      notifications: recipientsIn(values.notifications),
+    })),
+  }
+}
 
 const alertPolicy = (it: Planned, plan: PlanView) => ({
   ...it.values,
@@ -113,13 +124,12 @@ const alertPolicy = (it: Planned, plan: PlanView) => ({
   enabled: it.values.enabled !== false,
   entities: idsOf(it, ['entities'], plan, DROPLETS).map(String),
   tags: texts(it.values.tags),
+  alerts: recipientsIn(it.values.alerts),
 })
 
 export const platformShapes: Record<string, Shape> = {
-  digitalocean_database_cluster: { type: 'database', facts: database },
   digitalocean_kubernetes_cluster: { type: 'kubernetes_cluster', facts: kubernetesCluster },
   digitalocean_app: { type: 'app', facts: app },
-  digitalocean_container_registry: { type: 'registry', facts: registry },
   digitalocean_uptime_check: { type: 'uptime_check', facts: uptimeCheck },
   digitalocean_monitor_alert: { type: 'alert_policy', facts: alertPolicy },
 }
