@@ -14,6 +14,8 @@ export interface LoadPlan {
   answer: string
   /** `%n` of the first request of each connection. */
   first?: number
+  /** A connection asks so often, whatever the answers take; one right after the other where absent. */
+  every_ms?: number
 }
 
 export interface LoadResult {
@@ -79,6 +81,7 @@ class Connection {
   #request: Buffer
   #expected: Buffer
   #part: Buffer | undefined
+  #due_at = 0
   #sent_at = 0
   #run: Run | undefined
 
@@ -99,9 +102,12 @@ class Connection {
     this.#socket.on('close', () => this.#fail('the server closed the connection'))
   }
 
+  /** Connections that pause between requests begin one after the other, so that they do not all ask at once. */
   start(run: Run): void {
+    const { every_ms = 0, connections } = this.#plan
     this.#run = run
-    this.#send(performance.now())
+    this.#due_at = performance.now() + (every_ms * this.#number) / connections
+    this.#sendWhenDue(run)
   }
 
   #fail(problem: string): void {
@@ -134,8 +140,17 @@ class Connection {
     const now = performance.now()
     run.latencies.add(now - this.#sent_at)
     if (this.#changing) this.#advance()
-    if (now < run.ends_at) this.#send(now)
-    else run.idle()
+    const { every_ms } = this.#plan
+    this.#due_at = every_ms === undefined ? now : this.#due_at + every_ms
+    this.#sendWhenDue(run)
+  }
+
+  /** What an answer has kept from being sent in time waits already, and is counted as waiting. */
+  #sendWhenDue(run: Run): void {
+    const pause_ms = this.#due_at - performance.now()
+    if (this.#due_at >= run.ends_at) run.idle()
+    else if (pause_ms <= 0) this.#send(this.#due_at)
+    else setTimeout(() => this.#send(performance.now()), pause_ms)
   }
 
   #advance(): void {

@@ -8,6 +8,7 @@ import { dnsAnswers } from './pairs/dns.ts'
 import { dropletCreates, dropletReads, pendingActions } from './pairs/droplets.ts'
 import { secretList } from './pairs/lists.ts'
 import { accountRead, secretRead } from './pairs/reads.ts'
+import { renewals } from './pairs/renewals.ts'
 import { postureScan, readsBesideScan } from './pairs/scans.ts'
 import { coldStart, idleMemory } from './pairs/starts.ts'
 import { secretWrite } from './pairs/writes.ts'
@@ -18,14 +19,14 @@ import { renderTable } from './table.ts'
 const pairs: Pair[] = [
   ...[secretRead, accountRead, secretWrite, secretList],
   ...[dropletReads, dropletCreates, pendingActions],
+  ...[dnsAnswers, renewals],
   ...[postureScan, readsBesideScan],
-  dnsAnswers,
   ...[idleMemory, coldStart, secretsRun],
 ]
 
 const HELP = `Usage: npm run bench -- [--quick] [--json] [--only NAME]…
 
-  --quick      fewer and shorter rounds: about three minutes in all
+  --quick      fewer and shorter rounds: about six minutes in all
   --only NAME  this pair alone; may be given several times
   --json       the figures as JSON
 

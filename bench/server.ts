@@ -27,7 +27,7 @@ export interface Server extends AsyncDisposable {
   token: string
   /** From the spawn to the first 200 of /healthz. */
   started_ms: number
-  /** The body of an answer that must be 200. */
+  /** The body of an answer whose status must be 200, or the one that is given. */
   call(method: 'GET' | 'POST' | 'PUT', path: string, options?: CallOptions): Promise<string>
   /** Resolves when the process has ended by itself. Throws if it did not end well. */
   stop(): Promise<void>
@@ -36,6 +36,7 @@ export interface Server extends AsyncDisposable {
 interface CallOptions {
   body?: object
   token?: string
+  status?: number
 }
 
 export interface ServerOptions {
@@ -125,14 +126,15 @@ async function requireHealth(url: string): Promise<void> {
   if (answer.statusCode !== 200) throw new Error(`/healthz answered ${answer.statusCode}`)
 }
 
-async function callServer(url: string, method: string, { body, token }: CallOptions): Promise<string> {
+async function callServer(url: string, method: string, options: CallOptions): Promise<string> {
+  const { body, token, status = 200 } = options
   const answer = await fetch(url, {
     method,
     headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
     ...(body && { body: JSON.stringify(body) }),
   })
   const text = await answer.text()
-  if (answer.status !== 200) throw new Error(`${method} ${url} answered ${answer.status}: ${text}`)
+  if (answer.status !== status) throw new Error(`${method} ${url} answered ${answer.status}: ${text}`)
   return text
 }
 

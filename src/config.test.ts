@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { test } from 'node:test'
-import { pages } from '../docs/generate.ts'
+import { pages, stalePages } from '../docs/generate.ts'
 import { type Config, type Environment, environment, readConfig } from './config.ts'
 import { type Setting, settings } from './settings.ts'
 
@@ -309,6 +309,7 @@ test('environment() is a copy', () => {
 test('the pages made from the code are as the code makes them; docs/generate.ts writes them anew', () => {
   for (const { file, render } of pages)
     assert.equal(readFileSync(join(import.meta.dirname, '../docs', file), 'utf8'), render(), file)
+  assert.deepEqual(stalePages(), [])
 })
 
 function configFor(env: Environment): Config {

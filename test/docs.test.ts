@@ -8,6 +8,7 @@ import type { Command } from 'commander'
 import { areas } from '../src/areas.ts'
 import { buildProgram } from '../src/commands/line/program.ts'
 import * as errors from '../src/kernel/errors.ts'
+import { rules } from '../src/posture/rules/all.ts'
 import { settings } from '../src/settings.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -39,6 +40,19 @@ test('every emulated area says what it keeps, in sentences, and no other does', 
   const wanting = areas.filter(({ kind, keeps = '' }) => /^[A-Z].*\.$/.test(keeps) !== (kind === 'emulated'))
   assert.deepEqual(
     wanting.map(({ name }) => name),
+    [],
+  )
+})
+
+test('the README counts operations and rules as they are', () => {
+  const counted =
+    /has (\d+) operations\. Of these, (\d+) are \*\*real[\s\S]*?, (\d+) are \*\*emul[\s\S]*? (\d+) answer/
+  const [, all, real, emulated, missing] = counted.exec(read('docs/support.md')) ?? []
+  const told = `Of the ${all} operations of the public API, ${real} are real, ${emulated} emulated and ${missing} not served`
+  const readme = read('README.md')
+  assert.ok(readme.includes(told), told)
+  assert.deepEqual(
+    readme.match(/\d+ rules/g)?.filter((count) => count !== `${rules.length} rules`),
     [],
   )
 })

@@ -8,7 +8,7 @@ import { type App, type AppOptions, buildApp } from '../src/app.ts'
 import { createAccount } from '../src/areas/account/account.ts'
 import { findAccountByName } from '../src/areas/account/store.ts'
 import { createToken } from '../src/areas/tokens/token.ts'
-import { type AcmeSettings, buildIssuance } from '../src/composition/issuance.ts'
+import { type AcmeSettings, buildIssuance, type IssuanceOptions } from '../src/composition/issuance.ts'
 import { openNames } from '../src/composition/name_server.ts'
 import { type Installation, openInstallation } from '../src/installation.ts'
 import type { Issuance, IssuingLimits } from '../src/issuers/issuance.ts'
@@ -28,6 +28,8 @@ export interface World {
   failed_auth_limit?: number
   public_url?: string
   acme?: Partial<AcmeSettings>
+  /** Where its name server listens; the zones are asked without a socket unless it does. */
+  dns_listen?: { host: string; port: number }
   /** With `schema`, the storage of a harness that was stopped: this one is its restart. */
   data?: string
   schema?: string
@@ -64,7 +66,9 @@ export async function harness(world: World = {}) {
   const installation = await openInstallation(placeOf(world, data, schema), () => clock.at)
   const now = () => clock.at
   const unsigned = optionsOf(world, log)
-  const issuance = await issuanceOf(installation, world, { log: unsigned.log, now })
+  const { main } = installation
+  const names = await openNames(world.dns_listen, { main, now, log: unsigned.log })
+  const issuance = issuanceOf(installation, world, { now, lookUpTxt: names.lookUpTxt })
   // A test may put others in their place.
   const issuers = [...issuance.issuers]
   const options = { ...unsigned, issuance: { ...issuance, issuers }, now }
@@ -77,6 +81,7 @@ export async function harness(world: World = {}) {
   const stop = async () => {
     if (stopped) return
     stopped = true
+    await names.server?.drain(0)
     await product.close()
     await installation.close()
   }
@@ -164,13 +169,12 @@ const LIMITS_OF_AUTHORITIES: IssuingLimits = {
   failures: { most: 5, seconds: 3600 },
 }
 
-/** Signed by the server's own authority, unless the world has others; the name server is asked without a socket. */
-async function issuanceOf(
+/** Signed by the server's own authority, unless the world has others. */
+function issuanceOf(
   { main }: Installation,
   world: World,
-  { log, now }: { log: AppOptions['log']; now: () => Date },
-): Promise<Issuance> {
-  const { lookUpTxt } = await openNames(undefined, { main, now, log })
+  { now, lookUpTxt }: Pick<IssuanceOptions, 'now' | 'lookUpTxt'>,
+): Issuance {
   const limits = LIMITS_OF_AUTHORITIES
   const acme = { directories: [], contact: [], key: 'ec256', limits, ...world.acme } as const
   return buildIssuance({ main }, { acme, version: 'test', now, lookUpTxt })

@@ -7,6 +7,16 @@ import { linkedWith } from '../store/documents/linked.ts'
 export interface DomainBody {
   /** Of the zone; grows with every change to it. */
   serial: number
+  /** Once it was changed. */
+  journal?: ZoneJournal
+}
+
+/** Which records of a zone were changed lately. */
+export interface ZoneJournal {
+  /** The serial after which every change is here. */
+  since: number
+  /** The oldest first: the serial that a change gave the zone, and the id of a record that it made, changed or removed. */
+  changes: readonly (readonly [serial: number, record: number])[]
 }
 
 /** Id and name are the domain's name, in lower case. Records refer to their domain. */

@@ -64,7 +64,8 @@ export function clientOf({ client, data, warnings }: Config): Client {
   }
 }
 
-function tokenOf({ token_file, token }: Config['client']): string {
+/** Throws a usage problem where there is none. */
+export function tokenOf({ token_file, token }: Config['client']): string {
   const text = fileText(token_file)?.trim() ?? token
   if (text === undefined)
     throw usageProblem(
@@ -74,7 +75,8 @@ function tokenOf({ token_file, token }: Config['client']): string {
   return text
 }
 
-function fileText(path: string): string | undefined {
+/** Undefined where there is no such file. */
+export function fileText(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {

@@ -34,7 +34,8 @@ export function buildIssuance({ main }: Pick<Installation, 'main'>, options: Iss
   const acme_issuers = acmeIssuers(main, options)
   const own = () => buildLocalIssuer({ authority: () => localAuthority(main, now()), now, lookUpTxt })
   const issuers = acme_issuers.length > 0 ? acme_issuers : [own()]
-  return { issuers, key_kind: acme.key, limits: acme.limits, lookUpTxt }
+  const { key: key_kind, limits } = acme
+  return { issuers, key_kind, limits, process: crypto.randomUUID(), lookUpTxt }
 }
 
 /** An account's key is made when its authority is first asked, and kept sealed. */

@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { harness } from '../../test/harness.ts'
 import { ActionFailed, type ActionKind, actionTable, NotYet, reachingStep, startAction } from './action.ts'
 import { buildEngine } from './run.ts'
+import { Turns } from './turns.ts'
 
 type Reach = (turn: { action: { lease: string | null; attempts: number } }) => Promise<string>
 
@@ -23,6 +24,7 @@ async function reachingWorld(reach: Reach, more: Partial<ActionKind> = {}) {
     ...t,
     applied,
     engine: () => buildEngine(deps, [kind]),
+    turns: () => new Turns(deps, [kind]),
     begin: (resource_id = '1') =>
       database.transact((tx) => startAction(deps, tx, kind, { account, resource_id, input: {} })),
     later: (seconds: number) => {
@@ -45,6 +47,22 @@ test('what a step finds outside is what takes effect, and two engines reach out 
     (await t.rows()).map(({ status }) => status),
     ['completed'],
   )
+})
+
+test('whoever looked before another took the step leaves the next one alone', async () => {
+  const step = (name: string) =>
+    reachingStep<object, string>({ name, reach: async () => name, apply: async () => {} })
+  const kind = { steps: [step('a'), step('b')] }
+  await using t = await reachingWorld(async () => '', kind)
+  await t.begin()
+  const late = t.turns()
+  const [due] = await late.findDue()
+  assert.ok(due)
+  await t.engine().runDue()
+  assert.equal((await t.rows())[0]?.step, 1)
+  assert.equal(await late.lease(due), undefined)
+  await late.moveOn(due)
+  assert.equal((await t.rows())[0]?.step, 1)
 })
 
 test('when whoever reached out has died, another does once the lease has run out, and knows of the first', async () => {

@@ -4,8 +4,10 @@ import type { ActionKind } from './action.ts'
 import { AT_ONCE, type Due, Turns } from './turns.ts'
 
 const LOOK_EVERY_MS = 100
-// How many steps may reach outside at once; the next ones ask again a moment later.
+// How many steps may reach outside at once, and how many begin in one look, so that what is answered at once leaves time
+// for requests. The next ones ask again a moment later.
 const REACHING_MAX = 32
+const REACHES_PER_LOOK = 4
 
 export interface Engine {
   /** Moves on every action that is due now, each by one step. Resolves to how many it were. */
@@ -25,13 +27,17 @@ export function buildEngine(deps: Deps, kinds: readonly ActionKind[]): Engine {
 
   async function moveDue(): Promise<number> {
     const due = await turns.findDue()
-    await Promise.all(due.map((it) => (turns.reaches(it) ? beginReach(it) : turns.moveOn(it))))
+    const outward = due.filter((it) => turns.reaches(it))
+    const begun = outward.splice(0, Math.min(REACHES_PER_LOOK, REACHING_MAX - reaching.size))
+    const inward = due.filter((it) => !turns.reaches(it)).map((it) => turns.moveOn(it))
+    await Promise.all([...inward, ...outward.map((it) => turns.postpone(it))])
+    // One after the other, so that requests come between.
+    for (const it of begun) await beginReach(it)
     return due.length
   }
 
   /** Others' steps must not wait for a slow network, so only the beginning is awaited. */
   async function beginReach(due: Due): Promise<void> {
-    if (reaching.size >= REACHING_MAX) return turns.postpone(due)
     const turn = await turns.lease(due)
     if (!turn) return
     const reached = turns.reachOut(due, turn, () => stopped).catch(tell)

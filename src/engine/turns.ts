@@ -19,9 +19,11 @@ import {
 
 // A blip of the database is over soon. After the last try the action has failed.
 const RETRY_SECONDS = [1, 5, 30, 120, 600]
-// As many as one transaction's sync can carry, in turns short enough for requests to come between.
-export const AT_ONCE = 64
-const NO_ROOM_SECONDS = 1
+// As many as one transaction's sync can carry, in turns short enough for requests to come between: a step may take a
+// millisecond, where a request's own piece of work takes a twentieth of that.
+export const AT_ONCE = 16
+// In the mean; spread, so that many which wait do not come back together.
+const NO_ROOM_SECONDS = 2
 /** How long a step may reach outside. When it is over, whoever began is taken to be dead. */
 export const LEASE_SECONDS = 60
 
@@ -59,7 +61,8 @@ export class Turns {
   }
 
   async postpone(due: Due): Promise<void> {
-    await this.#transact((tx) => saveAction(tx, due, { due_at: this.#later(NO_ROOM_SECONDS) }))
+    const due_at = this.#later(NO_ROOM_SECONDS * (0.5 + Math.random()))
+    await this.#transact((tx) => saveAction(tx, due, { due_at }))
   }
 
   /** Undefined where another is at it. */
@@ -137,12 +140,14 @@ export class Turns {
     }
   }
 
-  async #claim(tx: Db, { account, id }: Due, lease: string | undefined): Promise<Work<object>> {
+  /** Between the look at what is due and this, another may have taken the step, and the next one is due. */
+  async #claim(tx: Db, { account, id, step }: Due, lease: string | undefined): Promise<Work<object>> {
     const query = actionTable(tx)
       .selectFrom('actions')
       .selectAll()
       .where('account', '=', account)
       .where('id', '=', id)
+      .where('step', '=', step)
       .where('status', '=', 'in-progress')
       .$if(lease !== undefined, (it) => it.where('lease', '=', lease as string))
       .$if(lease === undefined, (it) => it.where('due_at', '<=', this.#later(0)))

@@ -7,6 +7,8 @@ export interface Issuance {
   readonly issuers: readonly Issuer[]
   readonly key_kind: KeyKind
   readonly limits: IssuingLimits
+  /** Another one in each process. */
+  readonly process: string
   /** What the server's own name server answers, asked over the network where it listens. */
   lookUpTxt(name: string): Promise<string[]>
 }
@@ -32,6 +34,7 @@ const UNLIMITED = { most: Number.POSITIVE_INFINITY, seconds: 1 }
 export const NO_ISSUANCE: Issuance = {
   issuers: [],
   key_kind: 'ec256',
+  process: 'none',
   limits: { orders: UNLIMITED, duplicates: UNLIMITED, failures: UNLIMITED },
   lookUpTxt: async () => [],
 }

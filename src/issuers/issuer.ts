@@ -7,8 +7,11 @@ export interface Issuer {
   readonly name: string
   /** `replaces` is the ARI id of the certificate that this order renews; left out where the issuer will not have it. */
   newOrder(names: readonly string[], options?: { replaces?: string }): Promise<Order>
-  /** An order for exactly these names that waits to be proven or finalized, where the issuer can tell. */
-  findOpenOrder(names: readonly string[]): Promise<Order | undefined>
+  /**
+   * An order for exactly these names that waits to be proven or finalized, where the issuer can tell. None of `known`,
+   * which are URLs.
+   */
+  findOpenOrder(names: readonly string[], known?: ReadonlySet<string>): Promise<Order | undefined>
   getOrder(url: string): Promise<Order>
   listAuthorizations(order: Order): Promise<Authorization[]>
   /** Tells the issuer to look for the record. Does nothing where it has been told before. */

@@ -16,6 +16,14 @@ export interface Inventory {
   resources: { [Type in ResourceType]?: unknown[] }
   /** Why a type could not be read. A type that is in neither was not asked for. */
   not_read: { [Type in ResourceType]?: string }
+  /** Types that such a source tells nothing of, or not all: what is missing of them is no failure of the reading. */
+  beyond?: ResourceType[]
+  /** The reading was not finished. */
+  unfinished?: true
+  /** By URN, where the resource is declared: of what is only planned, and has no id. */
+  declared?: Record<string, string>
+  /** By rule, why such a source cannot answer what it asks. */
+  untold?: Record<string, string>
 }
 
 export interface Resource<Type extends ResourceType = ResourceType> {
@@ -87,5 +95,8 @@ function faultOf(type: ResourceType, facts: unknown): string | undefined {
   }
   if (validator.Check(facts)) return undefined
   const [first] = validator.Errors(facts)
-  return `${first?.instancePath || 'it'} ${first?.message ?? 'is not what the API shows'}`
+  const place = first?.instancePath ?? ''
+  if (first?.keyword === 'required')
+    return `not known of it: ${first.params.requiredProperties.map((name) => `${place}/${name}`.slice(1)).join(', ')}`
+  return `${place || 'it'} ${first?.message ?? 'is not what the API shows'}`
 }

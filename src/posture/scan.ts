@@ -23,6 +23,7 @@ export interface NotChecked {
   /** Undefined where no resource of the rule's type could be. */
   urn?: string
   name?: string
+  type?: ResourceType
   reason: string
 }
 
@@ -65,20 +66,24 @@ export async function scan(inventory: Inventory, options: ScanOptions): Promise<
   return report
 }
 
+// Also what the rule would have looked at beside its own resources: what it says of those is then not the whole truth.
 const notCheckable = (rule: Rule, malformed: Malformed[], options: ScanOptions): NotChecked[] =>
   malformed
-    .filter(({ type, urn }) => type === rule.resource && covers(options, rule, urn))
-    .map(({ urn, name, reason }) => ({ rule, urn, name, reason }))
+    .filter(
+      ({ type, urn }) => (type === rule.resource || rule.needs?.includes(type)) && covers(options, rule, urn),
+    )
+    .map((it) => ({ rule, ...it }))
 
 const covers = ({ covers }: ScanOptions, rule: Rule, urn: string) => covers?.(rule, urn) ?? true
 
 /** Why the rule cannot be checked at all. */
-function unreadFor({ resource, needs = [] }: Rule, { not_read, resources }: Inventory): string | undefined {
+function unreadFor(rule: Rule, { not_read, resources, untold = {} }: Inventory): string | undefined {
+  const { id, resource, needs = [] } = rule
   for (const type of [resource, ...needs]) {
     if (not_read[type] !== undefined) return `${type}: ${not_read[type]}`
     if (!Array.isArray(resources[type])) return `${type}: not in the inventory`
   }
-  return undefined
+  return untold[id]
 }
 
 async function judgeAll(
@@ -107,7 +112,7 @@ function judge(rule: Rule, { urn, name, type, facts }: Resource, world: World, r
     problem = rule.check(facts, world)
   } catch (error) {
     // A shape that no schema foresaw must not end the scan, nor look like a resource that is fine.
-    report.not_checked.push({ rule, urn, name, reason: `the rule failed: ${(error as Error).message}` })
+    report.not_checked.push({ rule, urn, name, type, reason: `the rule failed: ${(error as Error).message}` })
     return
   }
   if (!problem) return

@@ -25,8 +25,16 @@ export async function parseCertificates(field: string, text: string): Promise<Pa
   const stranger = blocks.find(({ label }) => !LABELS.includes(label))
   if (stranger) throw misplaced(field, stranger.label, 'certificates')
   const place = (at: number) => (blocks.length === 1 ? field : `certificate ${at + 1} of ${field}`)
-  return Promise.all(blocks.map((block, at) => parseCertificate(block, { field, place: place(at) })))
+  const parsed: ParsedCertificate[] = []
+  for (const [at, block] of blocks.entries()) {
+    // The library takes some milliseconds for each: what else waits for the thread comes between.
+    if (at > 0) await nextTurn()
+    parsed.push(await parseCertificate(block, { field, place: place(at) }))
+  }
+  return parsed
 }
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
 
 const LABELS = ['CERTIFICATE', 'X509 CERTIFICATE']
 

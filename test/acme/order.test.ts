@@ -1,14 +1,11 @@
 // An order from its beginning to a certificate that other programs accept, and what goes wrong on the way.
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { makeCsr, makeKey } from '../../src/tls/csr.ts'
 import { issuerAt, obtain, proveAll, settled } from './client.ts'
-import { type Pebble, startPebble } from './pebble.ts'
+import { assertVerifies } from './openssl.ts'
+import { startPebble } from './pebble.ts'
 
 test('a wildcard and its base get one certificate, which OpenSSL verifies', async (t) => {
   await using pebble = await startPebble(t)
@@ -117,27 +114,3 @@ test('an order that a dead process left is found again, until it is finalized', 
   await settled(issuer, await issuer.finalize(ready, csr), 'processing')
   assert.equal(await issuer.findOpenOrder(names), undefined)
 })
-
-async function assertVerifies(chain: string, pebble: Pebble): Promise<void> {
-  const { root, intermediate } = await pebble.fetchChain()
-  assert.ok(chain.includes(intermediate.trim()), 'the chain has no intermediate')
-  const folder = mkdtempSync(join(tmpdir(), 'rockpool-chain-'))
-  try {
-    const [ca, given] = [join(folder, 'root.pem'), join(folder, 'chain.pem')]
-    writeFileSync(ca, root)
-    writeFileSync(given, chain)
-    const run = spawnSync('openssl', [
-      'verify',
-      '-purpose',
-      'sslserver',
-      '-CAfile',
-      ca,
-      '-untrusted',
-      given,
-      given,
-    ])
-    assert.equal(run.status, 0, run.stderr.toString())
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
-}

@@ -19,6 +19,8 @@ export interface PebbleOptions {
   env?: Record<string, string>
   /** Added to the configuration. */
   config?: object
+  /** Where it looks names up, instead of at the test's name server: `127.0.0.1:8453`. */
+  dns?: string
 }
 
 export interface Pebble extends AsyncDisposable {
@@ -27,9 +29,13 @@ export interface Pebble extends AsyncDisposable {
   ca: string
   /** Whether this version has profiles and renewal information. */
   modern: boolean
+  /** The URL of what commands it. */
+  management: string
   names: NameServer
   /** PEM: the root that certificates lead up to, and the intermediate. */
   fetchChain(): Promise<{ root: string; intermediate: string }>
+  /** What it answers from now on when it is asked when to renew the certificate; only a modern one does. */
+  setRenewalInfo(certificate: string, answer: object): Promise<void>
 }
 
 const START_MAX_MS = 15_000
@@ -38,18 +44,19 @@ export const PROFILES = { default: { validityPeriod: 7_776_000 }, shortlived: { 
 /** Undefined, with the test skipped, where there is no Pebble; a failure where there has to be one. */
 export async function startPebble(t: TestContext, options: PebbleOptions = {}): Promise<Pebble | undefined> {
   const found = await findPebble()
-  if ('path' in found) return start(found.path, options)
+  if ('path' in found) return runPebble(found.path, options)
   if (process.env.CI === 'true') throw new Error(found.missing)
   t.skip(found.missing)
   return undefined
 }
 
-async function start(program: string, { env = {}, config = {} }: PebbleOptions): Promise<Pebble> {
+export async function runPebble(program: string, options: PebbleOptions): Promise<Pebble> {
+  const { env = {}, config = {}, dns } = options
   const folder = mkdtempSync(join(tmpdir(), 'rockpool-pebble-'))
   const names = await startNameServer()
   const [port, management] = [await freePort(), await freePort()]
   const ca = await writeFiles(folder, { port, management, config })
-  const args = ['-strict', '-config', join(folder, 'config.json'), '-dnsserver', names.address]
+  const args = ['-strict', '-config', join(folder, 'config.json'), '-dnsserver', dns ?? names.address]
   const settings = { PEBBLE_WFE_NONCEREJECT: '0', PEBBLE_AUTHZREUSE: '0', ...withoutSleep(env), ...env }
   const child = spawn(program, args, { cwd: folder, env: settings, stdio: ['ignore', 'pipe', 'pipe'] })
   const lines: string[] = []
@@ -60,16 +67,23 @@ async function start(program: string, { env = {}, config = {} }: PebbleOptions):
   const exchange = buildExchange({ ca, version: 'test' })
   const fetch = async (url: string) => (await exchange({ method: 'GET', url })).body
   const { meta } = JSON.parse(await fetch(directory))
-  const certificate = (kind: string) => fetch(`https://127.0.0.1:${management}/${kind}/0`)
+  const managed = `https://127.0.0.1:${management}`
+  const certificate = (kind: string) => fetch(`${managed}/${kind}/0`)
   return {
     directory,
     ca,
     modern: meta.profiles !== undefined,
+    management: managed,
     names,
     fetchChain: async () => ({
       root: await certificate('roots'),
       intermediate: await certificate('intermediates'),
     }),
+    async setRenewalInfo(of, answer) {
+      const body = JSON.stringify({ Certificate: of, ARIResponse: JSON.stringify(answer) })
+      const told = await exchange({ method: 'POST', url: `${managed}/set-renewal-info/`, body })
+      if (told.status !== 200) throw new Error(told.body)
+    },
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL')
       if (child.exitCode === null && child.signalCode === null) await once(child, 'close')
@@ -100,13 +114,15 @@ async function writeFiles(
     retryAfter: { authz: 3, order: 5 },
     keyAlgorithm: 'ecdsa',
     profiles: PROFILES,
+    // For one that knows no profiles.
+    certificateValidityPeriod: PROFILES.default.validityPeriod,
     ...config,
   }
   writeFileSync(join(folder, 'config.json'), JSON.stringify({ pebble }))
   return authority.certificate
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

@@ -9,7 +9,7 @@ import {
 } from '../../cloud/domains.ts'
 import { putInProject } from '../../cloud/projects.ts'
 import { listEnds } from '../../cloud/wire.ts'
-import { insertRecord, serialAt } from '../../cloud/zones/zone_changes.ts'
+import { insertFirstRecords, serialAt } from '../../cloud/zones/zone_changes.ts'
 import { DEFAULT_TTL, zoneTtl } from '../../cloud/zones/zone_records.ts'
 import { atomically, type Ctx } from '../../kernel/ctx.ts'
 import { invalid } from '../../kernel/errors.ts'
@@ -34,7 +34,7 @@ export async function createDomain(ctx: Ctx, { name, ip_address }: CreateDomain)
     const domain = { account, id, name: id, created_at: now.toISOString(), body }
     if (!(await domains.insertUnlessTaken(tx, domain)))
       throw invalid(`name: the domain ${id} already exists.`)
-    for (const record of records) await insertRecord(changeOf(ctx, tx), id, record)
+    await insertFirstRecords(changeOf(ctx, tx), id, records)
     await putInProject(ctx, tx, domainRef(id))
   })
   return { domain: { name: id, ttl: DEFAULT_TTL, zone_file: null } }

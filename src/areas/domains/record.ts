@@ -1,7 +1,7 @@
 // The rules of a domain's records: listed, made, changed, deleted.
 import { asciiName, domainRecords, domainRef, type RecordBody, relativeName } from '../../cloud/domains.ts'
 import { listEnds } from '../../cloud/wire.ts'
-import { insertRecord, type NewRecord } from '../../cloud/zones/zone_changes.ts'
+import type { NewRecord } from '../../cloud/zones/zone_changes.ts'
 import { DEFAULT_TTL } from '../../cloud/zones/zone_records.ts'
 import { atomically, type Ctx } from '../../kernel/ctx.ts'
 import { invalid, notFound } from '../../kernel/errors.ts'
@@ -20,7 +20,7 @@ import type {
   ShownRecord,
   UpdateRecord,
 } from './schema.ts'
-import { changeOf, getDomainDocument, holdZone } from './zone.ts'
+import { getDomainDocument, holdZone } from './zone.ts'
 
 type RecordDocument = Document<RecordBody>
 
@@ -51,12 +51,12 @@ export async function getRecord(
 
 export async function createRecord(ctx: Ctx, domain: string, wanted: CreateRecord): Promise<RecordAnswer> {
   return atomically(ctx, ctx.deps.main, async (tx) => {
-    const { id } = await holdZone(ctx, tx, domain)
-    const record = newRecord(wanted, id)
-    const others = await othersAt(ctx, tx, id, record.body)
+    const zone = await holdZone(ctx, tx, domain)
+    const record = newRecord(wanted, zone.id)
+    const others = await othersAt(ctx, tx, zone.id, record.body)
     requireFree(record.type, others)
-    const document = await insertRecord(changeOf(ctx, tx), id, record)
-    await alignTtl(tx, document, others)
+    const document = await zone.insert(record)
+    await zone.replace(withTtlOf(document, others))
     ctx.audit.resource = urnOf(document)
     return { domain_record: shownRecord(document) }
   })
@@ -81,15 +81,15 @@ export async function updateRecord(
   wanted: UpdateRecord,
 ): Promise<RecordAnswer> {
   return atomically(ctx, ctx.deps.main, async (tx) => {
-    const { id } = await holdZone(ctx, tx, domain_name)
-    const document = await findRecord(ctx, tx, id, domain_record_id)
+    const zone = await holdZone(ctx, tx, domain_name)
+    const document = await findRecord(ctx, tx, zone.id, domain_record_id)
     ctx.audit.resource = urnOf(document)
-    const body = document.type === 'SOA' ? changedSoa(document, wanted) : changedBody(document, wanted, id)
+    const body =
+      document.type === 'SOA' ? changedSoa(document, wanted) : changedBody(document, wanted, zone.id)
     const changed = { ...document, name: body.name.toLowerCase(), body }
-    const others = await othersAt(ctx, tx, id, changed)
+    const others = await othersAt(ctx, tx, zone.id, changed)
     requireFree(changed.type, others)
-    await domainRecords.replace(tx, changed)
-    await alignTtl(tx, changed, others)
+    await zone.replace([changed, ...withTtlOf(changed, others)])
     return { domain_record: shownRecord(changed) }
   })
 }
@@ -119,11 +119,11 @@ function requireSameType(type: string, wanted: UpdateRecord): void {
 
 export async function deleteRecord(ctx: Ctx, { domain_name, domain_record_id }: ByRecord): Promise<void> {
   await atomically(ctx, ctx.deps.main, async (tx) => {
-    const { id } = await holdZone(ctx, tx, domain_name)
-    const document = await findRecord(ctx, tx, id, domain_record_id)
+    const zone = await holdZone(ctx, tx, domain_name)
+    const document = await findRecord(ctx, tx, zone.id, domain_record_id)
     ctx.audit.resource = urnOf(document)
     if (document.type === 'SOA') throw invalid('The SOA record of a domain cannot be deleted.')
-    await domainRecords.remove(tx, ctx.principal.account, document.id)
+    await zone.remove([document.id])
   })
 }
 
@@ -155,15 +155,11 @@ function requireFree(type: string | null, others: RecordDocument[]): void {
     throw invalid('CNAME records cannot share a name with other records')
 }
 
-/** All records of one name and type have one ttl (RFC 2181, section 5.2): the one that was set last. */
-async function alignTtl(
-  tx: Db,
-  { type, body: { ttl } }: RecordDocument,
-  others: RecordDocument[],
-): Promise<void> {
-  for (const other of others)
-    if (other.type === type && other.body.ttl !== ttl)
-      await domainRecords.replace(tx, { ...other, body: { ...other.body, ttl } })
+/** All records of one name and type have one ttl (RFC 2181, section 5.2), the one that was set last: those that had another. */
+function withTtlOf({ type, body: { ttl } }: RecordDocument, others: RecordDocument[]): RecordDocument[] {
+  return others
+    .filter((other) => other.type === type && other.body.ttl !== ttl)
+    .map((other) => ({ ...other, body: { ...other.body, ttl } }))
 }
 
 function checkTtl(ttl: number): number {

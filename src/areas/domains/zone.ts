@@ -1,6 +1,12 @@
 // A zone as it is kept: a domain and its records. Whoever changes one holds the domain, so that its names stay consistent.
 import { asciiName, type DomainBody, domains } from '../../cloud/domains.ts'
-import { holdDomain, type NewRecord, NO_EXTRAS, type ZoneChange } from '../../cloud/zones/zone_changes.ts'
+import {
+  type HeldZone,
+  holdDomain,
+  type NewRecord,
+  NO_EXTRAS,
+  type ZoneChange,
+} from '../../cloud/zones/zone_changes.ts'
 import { DEFAULT_TTL, NAME_SERVERS, NEGATIVE_TTL } from '../../cloud/zones/zone_records.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { notFound } from '../../kernel/errors.ts'
@@ -30,10 +36,10 @@ export async function getDomainDocument(ctx: Ctx, db: Db, name: string): Promise
 }
 
 /** Until the transaction ends nobody else changes the zone. */
-export async function holdZone(ctx: Ctx, tx: Db, name: string): Promise<Document<DomainBody>> {
-  const domain = await holdDomain(changeOf(ctx, tx), idOf(name))
-  if (!domain) throw notFound()
-  return domain
+export async function holdZone(ctx: Ctx, tx: Db, name: string): Promise<HeldZone> {
+  const zone = await holdDomain(changeOf(ctx, tx), idOf(name))
+  if (!zone) throw notFound()
+  return zone
 }
 
 /** Whose zones a request changes. */

@@ -5,14 +5,11 @@ import type { Ctx } from '../../kernel/ctx.ts'
 import { badRequest, notFound } from '../../kernel/errors.ts'
 import type { Paging } from '../../kernel/paging.ts'
 import { type Rule, SEVERITIES } from '../../posture/rule.ts'
-import { ruleUuid } from '../../posture/rule_uuid.ts'
-import { rules } from '../../posture/rules/all.ts'
+import { rulesByUuid } from './rules.ts'
 import type { AffectedList, Finding } from './schema.ts'
 import { listSuppressions } from './settings/store.ts'
 import { type FindingRow, findScan, listFindings, type ScanRow } from './store.ts'
 import { labelOf } from './urn.ts'
-
-export const ruleByUuid: ReadonlyMap<string, Rule> = new Map(rules.map((rule) => [ruleUuid(rule.id), rule]))
 
 /** In any case; empty is none. */
 export function checkSeverity(written: string | undefined): FindingRow['severity'] | undefined {
@@ -34,9 +31,9 @@ export interface Wanted {
 
 /** Of a scan, by rule; the worst first, and then those with the most resources. */
 export async function groupsOf(ctx: Ctx, scan: ScanRow, wanted: Wanted = {}): Promise<Finding[]> {
-  const rows = await visibleFindings(ctx, scan, wanted)
+  const [rows, rules] = await Promise.all([visibleFindings(ctx, scan, wanted), rulesByUuid()])
   const groups = [...Map.groupBy(rows, ({ rule }) => rule)].flatMap(([uuid, all]) => {
-    const rule = ruleByUuid.get(uuid)
+    const rule = rules.get(uuid)
     return rule ? [shownGroup(uuid, rule, all)] : []
   })
   return groups.sort(
@@ -91,7 +88,7 @@ export async function listAffected(
   paging: Paging,
 ): Promise<AffectedList> {
   const scan = await findScan(ctx.deps.main.database.read, { account: ctx.principal.account, id: scan_id })
-  if (!scan || !ruleByUuid.has(finding_uuid)) throw notFound()
+  if (!scan || !(await rulesByUuid()).has(finding_uuid)) throw notFound()
   const rows = await visibleFindings(ctx, scan, { rule: finding_uuid })
   if (rows.length === 0) throw notFound()
   const shown = rows.map(({ urn, name, evidence, severity, found_at }) => {

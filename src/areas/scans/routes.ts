@@ -1,7 +1,7 @@
 import type { Routes } from '../../kernel/http/http.ts'
 import { Paging } from '../../kernel/paging.ts'
 import { listAffected } from './findings.ts'
-import { ownRoutes } from './own_routes.ts'
+import { ownRoutes } from './own/routes.ts'
 import * as scan from './scan.ts'
 import * as schema from './schema.ts'
 import { settingsRoutes } from './settings/routes.ts'

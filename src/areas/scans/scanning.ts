@@ -1,17 +1,8 @@
 // A scan is a hidden action of one step: it reads the account through the API, as its owner sees it, judges it, and writes
 // what it found in one transaction. Whatever dies in between, the next one begins it anew.
 import { type ActionKind, reachingStep } from '../../engine/action.ts'
-import type { Deps } from '../../kernel/ctx.ts'
-import type { Inventory, ResourceType } from '../../posture/inventory.ts'
-import { readInventory } from '../../posture/reading/read.ts'
-import type { Rule } from '../../posture/rule.ts'
-import { ruleUuid } from '../../posture/rule_uuid.ts'
-import { rules } from '../../posture/rules/all.ts'
-import { type Report, scan } from '../../posture/scan.ts'
-import { scoreOf } from '../../posture/score.ts'
-import { coveredBy, readPlan } from './settings/plan.ts'
-import { listExclusions } from './settings/store.ts'
-import { type FindingRow, findNewest, insertFindings, listFindings, saveScan } from './store.ts'
+import type { Judgement } from './judging.ts'
+import { insertFindings, saveScan } from './store.ts'
 
 export const SCAN: ActionKind<object> = {
   resource_type: 'posture_scan',
@@ -19,89 +10,22 @@ export const SCAN: ActionKind<object> = {
   hidden: true,
   audited: true,
   steps: [
-    reachingStep<object, Report>({
+    reachingStep<object, Judgement>({
       name: 'scan',
-      reach: ({ deps, action }) => scanAccount(deps, action.account),
-      async apply({ deps, tx, action: { account, resource_id } }, report) {
-        const now = deps.now().toISOString()
-        const seen = await seenBefore(deps, account)
-        const rows = report.findings.map((it): FindingRow => {
-          const { urn, name, type, severity, evidence } = it
-          const rule = ruleUuid(it.rule.id)
-          const found_at = seen.get(`${rule} ${urn}`) ?? now
-          return { account, scan: resource_id, rule, urn, name, type, severity, evidence, found_at }
-        })
-        await insertFindings(tx, rows)
-        await saveScan(
+      reach: async ({ deps, action }) => (await import('./judging.ts')).judgeAccount(deps, action.account),
+      async apply({ deps, tx, action: { account, resource_id: id } }, { findings, result }) {
+        await insertFindings(
           tx,
-          { account, id: resource_id },
-          {
-            status: 'COMPLETED',
-            completed_at: now,
-            resources: report.resources,
-            not_checked: JSON.stringify(groupsOf(report)),
-            score: scoreOf(report) ?? null,
-          },
+          findings.map((it) => ({ account, scan: id, ...it })),
         )
+        const completed_at = deps.now().toISOString()
+        await saveScan(tx, { account, id }, { status: 'COMPLETED', completed_at, ...result })
       },
     }),
   ],
-  async undo({ deps, tx, action: { account, resource_id } }, failure) {
+  async undo({ deps, tx, action: { account, resource_id: id } }, failure) {
     const { message } = failure as Error
-    const change = { status: 'FAILED', completed_at: deps.now().toISOString(), failure: message } as const
-    await saveScan(tx, { account, id: resource_id }, change)
+    const completed_at = deps.now().toISOString()
+    await saveScan(tx, { account, id }, { status: 'FAILED', completed_at, failure: message })
   },
-}
-
-async function scanAccount(deps: Deps, account: string): Promise<Report> {
-  const { read } = deps.main.database
-  const source = { name: 'this server', get: (path: string) => deps.ask(account, path) }
-  const inventory = await readInventory(source, { now: deps.now })
-  const [plan, exclusions] = await Promise.all([
-    readPlan(read, account, deps.now()),
-    listExclusions(read, account),
-  ])
-  const excluded = new Set(exclusions.map(({ urn }) => urn))
-  const covered = coveredBy(plan)
-  const tags = tagsByUrn(inventory)
-  const covers = ({ kind }: Rule, urn: string) =>
-    !excluded.has(urn) && (kind === 'standard' || covered(urn, tags.get(urn) ?? []))
-  return scan(inventory, { rules, covers, breathe: () => new Promise((resolve) => setImmediate(resolve)) })
-}
-
-// What plans can cover by tag.
-const TAGGED: Array<[ResourceType, string]> = [
-  ['droplet', 'droplet'],
-  ['database', 'dbaas'],
-]
-
-function tagsByUrn({ resources }: Inventory): Map<string, string[]> {
-  const found = new Map<string, string[]>()
-  for (const [type, urn] of TAGGED)
-    for (const it of (resources[type] ?? []) as Array<{ id?: unknown; tags?: unknown }>)
-      if (Array.isArray(it?.tags)) found.set(`do:${urn}:${it.id}`, it.tags.map(String))
-  return found
-}
-
-/** By rule and resource, since when a problem has been there without a break. */
-async function seenBefore({ main }: Deps, account: string): Promise<Map<string, string>> {
-  const { read } = main.database
-  const last = await findNewest(read, account, { status: 'COMPLETED' })
-  const findings = last ? await listFindings(read, last) : []
-  return new Map(findings.map(({ rule, urn, found_at }) => [`${rule} ${urn}`, found_at]))
-}
-
-export interface NotCheckedGroup {
-  rule_id: string
-  reason: string
-  /** Resources; 0 where the rule could not be checked at all. */
-  count: number
-}
-
-function groupsOf({ not_checked }: Report): NotCheckedGroup[] {
-  const groups = Map.groupBy(not_checked, ({ rule, reason }) => `${rule.id} ${reason}`)
-  return [...groups.values()].map((all) => {
-    const [first] = all as [(typeof all)[number]]
-    return { rule_id: first.rule.id, reason: first.reason, count: all.filter(({ urn }) => urn).length }
-  })
 }

@@ -42,16 +42,28 @@ export const zoneTtl = (records: readonly DomainRecord[]): number =>
 
 /** The SOA record first, then the others in their order. */
 export function zoneRecords({ domain, serial, records }: ZoneContent): [ZoneRecord & Soa, ...ZoneRecord[]] {
-  const others = records
-    .filter(({ type }) => type !== 'SOA')
-    .map(({ type, name, body }) => ({
-      name: fullName(name, domain),
-      ttl: body.ttl,
-      ...rdataOf(domain, type as RecordType, body),
-    }))
-  const soa = { type: 'SOA', server: NAME_SERVERS[0], keeper: `hostmaster.${domain}`, serial } as const
-  return [{ name: domain, ttl: zoneTtl(records), ...soa, ...TIMERS }, ...others]
+  const others = records.filter(({ type }) => type !== 'SOA').map((record) => zoneRecord(domain, record))
+  return [soaRecord({ domain, serial, ttl: zoneTtl(records) }), ...others]
 }
+
+export const soaRecord = ({ domain, serial, ttl }: { domain: string; serial: number; ttl: number }) => ({
+  name: domain,
+  ttl,
+  type: 'SOA' as const,
+  server: NAME_SERVERS[0],
+  keeper: `hostmaster.${domain}`,
+  serial,
+  ...TIMERS,
+})
+
+type Kept = Pick<DomainRecord, 'type' | 'name' | 'body'>
+
+/** Of any but the SOA record. */
+export const zoneRecord = (domain: string, { type, name, body }: Kept): ZoneRecord => ({
+  name: fullName(name, domain),
+  ttl: body.ttl,
+  ...rdataOf(domain, type as RecordType, body),
+})
 
 type RecordType = Exclude<Rdata['type'], 'SOA'>
 

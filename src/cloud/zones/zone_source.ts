@@ -1,13 +1,24 @@
-// What the name server reads: which domains there are, and what their zones say. Nothing tells it of a change, so each
-// part has a version, which costs one row to look at.
+// What the name server reads: which domains there are, and what their zones say. Nothing tells it of a change: it comes
+// and looks, which costs a row or two where nothing was changed, and otherwise what was.
 import type { Db } from '../../store/database.ts'
 import type { Document } from '../../store/documents/documents.ts'
-import { type DomainBody, type DomainRecord, domainRecords, domainRef, domains } from '../domains.ts'
-import { type Soa, type ZoneRecord, zoneRecords } from './zone_records.ts'
+import { sourcesInParts } from '../../store/documents/parts.ts'
+import { type DomainBody, domainRecords, domainRef, domains, type RecordBody } from '../domains.ts'
+import { changedSince } from './zone_journal.ts'
+import { readOwners } from './zone_owners.ts'
+import { DEFAULT_TTL, type Soa, soaRecord, type ZoneRecord, zoneRecord } from './zone_records.ts'
 
-export interface LoadedZone {
-  version: string
-  records: readonly [ZoneRecord & Soa, ...ZoneRecord[]]
+/** Which zone, and what of it is known. A domain that was deleted and made anew has another position. */
+export interface ZoneState {
+  position: number
+  soa: ZoneRecord & Soa
+}
+
+export interface ZoneReading extends ZoneState {
+  /** Whether it is all of the zone; else it is what may have changed since the known state. */
+  whole: boolean
+  /** By their ids, without the SOA record; undefined are those that are gone. */
+  records: Map<number, ZoneRecord | undefined>
 }
 
 export interface ZoneSource {
@@ -15,12 +26,16 @@ export interface ZoneSource {
   domainsVersion(): Promise<string>
   /** The account that answers for each domain: of several that have it, the one that added it first. */
   owners(): Promise<Map<string, string>>
-  /** Another text as soon as the zone was changed; undefined where there is none. */
-  zoneVersion(account: string, domain: string): Promise<string | undefined>
-  load(account: string, domain: string): Promise<LoadedZone | undefined>
+  /** Undefined where there is no such zone. Where nothing was changed since the known state, that is in the reading. */
+  read(zone: ZoneName, known?: ZoneState): Promise<ZoneReading | undefined>
 }
 
-const PART = 1000
+export interface ZoneName {
+  account: string
+  domain: string
+}
+
+const PART = 200
 
 /** Records are read `part` at a time, so that a large zone does not keep the thread from everything else. */
 export const zoneSource = (read: Db, part = PART): ZoneSource => ({
@@ -32,65 +47,69 @@ export const zoneSource = (read: Db, part = PART): ZoneSource => ({
       .join()
   },
   owners: () => readOwners(read),
-  async zoneVersion(account, domain) {
-    const document = await domains.find(read, account, domain)
-    return document && versionOf(document)
-  },
-  load: (account, domain) => loadZone({ read, account, domain, part }),
+  read: (zone, known) => readZone({ ...zone, read, part }, known),
 })
 
-/** A domain that was deleted and made anew has another position. */
-const versionOf = ({ position, body }: Document<DomainBody>) => `${position} ${body.serial}`
-
-async function readOwners(read: Db): Promise<Map<string, string>> {
-  const first = new Map<string, Document<DomainBody>>()
-  for (const { account } of await domains.accounts(read))
-    for (const domain of await domains.all(read, account)) {
-      const other = first.get(domain.id)
-      if (!other || wasEarlier(domain, other)) first.set(domain.id, domain)
-    }
-  return new Map([...first].map(([name, { account }]) => [name, account]))
-}
-
-const wasEarlier = (one: Document<DomainBody>, other: Document<DomainBody>) =>
-  one.created_at === other.created_at ? one.account < other.account : one.created_at < other.created_at
-
-const TRIES = 3
-
-interface Reading {
+interface From extends ZoneName {
   read: Db
-  account: string
-  domain: string
   part: number
 }
 
+const TRIES = 3
+
 /**
- * Records are read in parts, between which others may change the zone; if they did, it is read again. Under changes
- * without end the last reading is given with the version from before it, so that the next look finds it old.
+ * Others may change the zone between the queries: what they have changed is read again. Under changes without end the
+ * last reading is given with the state from before it, so that the next look goes on from there.
  */
-async function loadZone(reading: Reading): Promise<LoadedZone | undefined> {
-  const { read, account, domain } = reading
-  for (let tries = 1; ; tries++) {
-    const document = await domains.find(read, account, domain)
-    if (!document) return undefined
-    const records = await recordsInParts(reading)
-    const after = await domains.find(read, account, domain)
-    const version = versionOf(document)
-    if (tries === TRIES || (after && versionOf(after) === version))
-      return { version, records: zoneRecords({ domain, serial: document.body.serial, records }) }
+async function readZone(from: From, known: ZoneState | undefined): Promise<ZoneReading | undefined> {
+  let reading: ZoneReading | undefined = known && { ...known, whole: false, records: new Map() }
+  for (let tries = 0; ; tries++) {
+    const domain = await domains.find(from.read, from.account, from.domain)
+    if (!domain || (reading && (tries === TRIES || isAt(reading, domain)))) return domain && reading
+    reading = await readOn(from, domain, reading)
   }
 }
 
-async function recordsInParts({ read, account, domain, part }: Reading): Promise<DomainRecord[]> {
-  const records: DomainRecord[] = []
-  for (let offset = 0; ; offset += part) {
-    const slice = { linked_to: domainRef(domain), offset, limit: part }
-    const some = await domainRecords.stretch(read, account, slice)
-    for (const record of some) records.push(record as DomainRecord)
-    if (some.length < part) return records
-    await othersTurn()
-  }
+const isAt = ({ position, soa }: ZoneState, domain: Document<DomainBody>) =>
+  position === domain.position && soa.serial === domain.body.serial
+
+/** What was read before and, of what has changed since, what it is now. */
+async function readOn(
+  from: From,
+  domain: Document<DomainBody>,
+  before: ZoneReading | undefined,
+): Promise<ZoneReading> {
+  const { position, body } = domain
+  const changed = before?.position === position ? changedSince(body, before.soa.serial) : undefined
+  if (!before || !changed) return readWhole(from, domain)
+  const soa = { ...before.soa, serial: body.serial }
+  const reading = { position, soa, whole: before.whole, records: before.records }
+  for (const record of changed) reading.records.set(record, undefined)
+  takeIn(reading, await domainRecords.findMany(from.read, from.account, [...changed].map(String)))
+  return reading
 }
 
-/** An embedded database answers without ever letting go of the thread. */
-const othersTurn = () => new Promise((resolve) => setImmediate(resolve))
+async function readWhole(
+  { read, account, domain, part }: From,
+  { position, body: { serial } }: Document<DomainBody>,
+): Promise<ZoneReading> {
+  const soa = soaRecord({ domain, serial, ttl: DEFAULT_TTL })
+  const reading = { position, soa, whole: true, records: new Map() }
+  const of = { account, kind: domainRecords.kind, to: domainRef(domain) }
+  for await (const rows of sourcesInParts(read, of, part)) {
+    const ids = rows.map(({ id }) => id)
+    takeIn(reading, await domainRecords.findMany(read, account, ids))
+  }
+  return reading
+}
+
+function takeIn(reading: ZoneReading, records: readonly Document<RecordBody>[]): void {
+  const { soa } = reading
+  for (const { position, name, type, body } of records)
+    if (type !== 'SOA')
+      reading.records.set(position, zoneRecord(soa.name, { name, type: type as string, body }))
+    else {
+      reading.soa = { ...soa, ttl: body.ttl }
+      reading.records.delete(position)
+    }
+}

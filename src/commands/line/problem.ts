@@ -1,7 +1,7 @@
 // How a command fails: one clear line on standard error, and an exit code.
 import { environment } from '../../config.ts'
 
-export const EXIT = { failed: 1, usage: 2, not_executable: 126, not_found: 127 } as const
+export const EXIT = { failed: 1, usage: 2, not_checked: 3, not_executable: 126, not_found: 127 } as const
 
 /** Ends the command with its message and exit code. The message says what to do next, and holds no secret. */
 export class CommandProblem extends Error {

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { defineCertificatesCommands } from './certificates_commands.ts'
 import { rootCommand, subcommand } from './define.ts'
 import { defineInstallationCommands } from './installation_commands.ts'
+import { defineScanCommand } from './scan_command.ts'
 import { defineSecretsCommands } from './secrets_commands.ts'
 import { defineTrailCommands } from './trail_commands.ts'
 
@@ -32,6 +33,7 @@ export function buildProgram(): Command {
   defineTrailCommands(program)
   defineSecretsCommands(program)
   defineCertificatesCommands(program)
+  defineScanCommand(program)
   subcommand(program, {
     name: 'version',
     summary: 'Print the version',

@@ -1,6 +1,6 @@
 // An API that is only ever asked: GET, with patience for limits and blips.
 import type { Agent, IncomingMessage, RequestOptions } from 'node:http'
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout } from 'node:timers/promises'
 import { type Source, type SourceAnswer, Unreadable } from '../../posture/reading/read.ts'
 
 export interface Remote {
@@ -8,6 +8,10 @@ export interface Remote {
   token: string
   /** PEM, trusted beside the system's. */
   ca?: string | undefined
+  /** How long an answer may take. */
+  timeout_ms?: number
+  /** How it waits. */
+  pause?(seconds: number): Promise<unknown>
   /** Told when it waits, and how long. */
   waiting?(seconds: number, reason: string): void
 }
@@ -22,13 +26,14 @@ export function remoteSource(remote: Remote): Source {
   return { name: remote.url, get: (path) => persevere(remote, () => ask(path)) }
 }
 
-async function persevere({ url, waiting }: Remote, ask: () => Promise<Told>): Promise<Told> {
+async function persevere(remote: Remote, ask: () => Promise<Told>): Promise<Told> {
+  const { url, waiting, pause = (seconds) => setTimeout(seconds * 1000) } = remote
   for (let tries = 0; ; tries++) {
     const answer = await ask().catch((error: NodeJS.ErrnoException) => error)
     const wait = waitAfter(answer, tries)
     if (wait === undefined) return answered(answer, url)
     waiting?.(wait, answer instanceof Error ? 'no answer' : `answered ${answer.status}`)
-    await pause(wait * 1000)
+    await pause(wait)
   }
 }
 
@@ -55,23 +60,22 @@ function askedWait(headers: IncomingMessage['headers']): number {
   return Number.isFinite(reset) && reset > 0 ? Math.ceil(reset) : 60
 }
 
-function asker({ url, token, ca }: Remote): (path: string) => Promise<Told> {
+function asker({ url, token, ca, timeout_ms = TIMEOUT_MS }: Remote): (path: string) => Promise<Told> {
   const secure = new URL(url).protocol === 'https:'
   const { request, Agent: PooledAgent } = process.getBuiltinModule(secure ? 'node:https' : 'node:http')
   const agent: Agent = new PooledAgent({ keepAlive: true })
   const headers = { authorization: `Bearer ${token}`, accept: 'application/json' }
-  const options: RequestOptions & { ca?: string } = {
+  const options: RequestOptions & { ca?: string[] } = {
     method: 'GET',
     headers,
     agent,
-    timeout: TIMEOUT_MS,
-    ...(ca && { ca }),
+    ...(ca !== undefined && { ca: [...process.getBuiltinModule('node:tls').getCACertificates(), ca] }),
   }
   return (path) =>
     new Promise((resolve, reject) => {
-      const asked = request(new URL(path, url), options)
-      asked.on('timeout', () => asked.destroy(Object.assign(new Error(), { code: 'ETIMEDOUT' })))
-      asked.on('error', reject)
+      // For the whole answer: one that trickles in for ever must not hold up the scan.
+      const asked = request(new URL(path, url), { ...options, signal: AbortSignal.timeout(timeout_ms) })
+      asked.on('error', (error) => reject(error.name === 'AbortError' ? timedOut() : error))
       asked.on('response', (response) => {
         const parts: Buffer[] = []
         let bytes = 0
@@ -80,7 +84,7 @@ function asker({ url, token, ca }: Remote): (path: string) => Promise<Told> {
           if (bytes > ANSWER_MAX_BYTES) asked.destroy(new Error('the answer is too large'))
           else parts.push(part)
         })
-        response.on('error', reject)
+        response.on('error', (error) => reject(error.name === 'AbortError' ? timedOut() : error))
         response.on('end', () => {
           const { statusCode: status = 0, headers } = response
           resolve({ status, headers, body: parsed(Buffer.concat(parts).toString('utf8')) })
@@ -89,6 +93,8 @@ function asker({ url, token, ca }: Remote): (path: string) => Promise<Told> {
       asked.end()
     })
 }
+
+const timedOut = () => Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })
 
 function parsed(text: string): unknown {
   try {

@@ -101,6 +101,6 @@ function referral(zone: Zone, { name, sets }: Node, answers: readonly Placed[]):
 
 function glue(zone: Zone, owner: string): Placed[] {
   const node = zone.nodeAt(owner)
-  const sets = node?.cut ? [node.sets.get(TYPE.A), node.sets.get(TYPE.AAAA)] : []
+  const sets = node && zone.cutOver(owner) ? [node.sets.get(TYPE.A), node.sets.get(TYPE.AAAA)] : []
   return sets.flatMap((set) => (set ? [{ owner, set }] : []))
 }

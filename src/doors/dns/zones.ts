@@ -1,11 +1,13 @@
 // The zones that are answered for. They are kept in memory, and looked at in the database before an answer when the
 // last look is longer ago than a moment: a change is visible at once, and nothing happens while nobody asks.
-import type { ZoneSource } from '../../cloud/zones/zone_source.ts'
+import type { ZoneReading, ZoneSource, ZoneState } from '../../cloud/zones/zone_source.ts'
 import { parentOf, wireName } from './wire/names.ts'
 import { Zone } from './zone.ts'
 
 const FRESH_MS = 50
 const MOST_RECORDS = 200_000
+/** Of a zone that is new, that many are taken in before others have their turn. */
+const PART = 500
 
 interface Owner {
   account: string
@@ -14,7 +16,9 @@ interface Owner {
 
 interface Kept extends Owner {
   zone: Zone
-  version: string
+  state: ZoneState
+  /** How many. */
+  records: number
   looked_at: number
 }
 
@@ -91,34 +95,42 @@ export class Zones {
     const looked_at = this.#options.now().getTime()
     if (!owner) return undefined
     if (kept && isFresh(kept.looked_at, looked_at)) return kept.zone
-    const version = await this.#source.zoneVersion(owner.account, owner.domain)
-    const unchanged = kept && kept.account === owner.account && kept.version === version
-    if (!unchanged) return this.#load(apex, owner, looked_at)
-    this.#keep(apex, { ...kept, looked_at })
-    return kept.zone
-  }
-
-  async #load(apex: string, owner: Owner, looked_at: number): Promise<Zone | undefined> {
-    const loaded = await this.#source.load(owner.account, owner.domain)
-    const zone = loaded && new Zone(loaded.records)
-    if (loaded && zone) this.#keep(apex, { ...owner, zone, version: loaded.version, looked_at })
-    else this.#drop(apex)
+    const known = kept?.account === owner.account ? kept : undefined
+    const reading = await this.#source.read(owner, known?.state)
+    if (!reading) return this.#drop(apex)
+    const zone = await zoneOf(reading, known)
+    const { position, soa } = reading
+    this.#keep(apex, { ...owner, zone, state: { position, soa }, records: zone.size, looked_at })
     return zone
   }
 
   #keep(apex: string, kept: Kept): void {
     this.#drop(apex)
     this.#kept.set(apex, kept)
-    this.#records += kept.zone.size
+    this.#records += kept.records
     const most = this.#options.most_records ?? MOST_RECORDS
     for (const other of this.#kept.keys()) if (this.#records > most && other !== apex) this.#drop(other)
   }
 
-  #drop(apex: string): void {
-    this.#records -= this.#kept.get(apex)?.zone.size ?? 0
+  #drop(apex: string): undefined {
+    this.#records -= this.#kept.get(apex)?.records ?? 0
     this.#kept.delete(apex)
   }
 }
 
 /** A clock that was set back makes nothing fresh. */
 const isFresh = (looked_at: number, now: number) => looked_at <= now && now - looked_at < FRESH_MS
+
+/** The zone that is kept, changed at one go; another where that does not do. */
+async function zoneOf({ whole, soa, records }: ZoneReading, kept: Kept | undefined): Promise<Zone> {
+  if (kept && !whole) return kept.zone.change(soa, records)
+  const all = [...records]
+  const zone = new Zone(soa)
+  for (let start = 0; start < all.length; start += PART) {
+    zone.change(soa, all.slice(start, start + PART))
+    await othersTurn()
+  }
+  return zone
+}
+
+const othersTurn = () => new Promise((resolve) => setImmediate(resolve))

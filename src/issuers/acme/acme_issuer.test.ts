@@ -169,6 +169,8 @@ test('a refusal to look is passed on where the authority is not looking', async 
   await assert.rejects(issuer.prove(authorization), { type: 'malformed' })
   stub.replies['/authorization'] = json(200, authorizationAt(stub.origin, { status: 'valid' }))
   await issuer.prove(authorization)
+  stub.replies['/challenge'] = (response) => response.writeHead(200).end('<html>')
+  await assert.rejects(issuer.prove(authorization), { type: 'badAnswer', transient: true })
 })
 
 const window = (start: string, end: string) => ({ suggestedWindow: { start, end } })
@@ -182,7 +184,7 @@ test('a renewal window is believed if it ends after it starts; the next question
   const { certificate } = await issueServerCertificate(authority, NAME, new Date())
   const { certificateId } = await import('../certificate_id.ts')
   await using stub = await startStub()
-  const path = `/renewal/${await certificateId(certificate)}`
+  const path = `/renewal/${certificateId(certificate)}`
   const issuer = await stub.issuer()
   const good = {
     ...window('2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z'),

@@ -11,8 +11,9 @@ export interface AcmeOptions extends SessionOptions, ExchangeOptions {
   profile?: string
 }
 
-// A list of orders is looked through from its end, and no further than an order that a dead process left can be.
-const PAGES_MAX = 10
+// Lists begin with the oldest order, and some have three to a page.
+const PAGES_MAX = 100
+// Of those that nobody here knows, the newest: an order that was lost is among them.
 const ORDERS_MAX = 20
 
 export function buildAcmeIssuer(options: AcmeOptions): Issuer {
@@ -52,9 +53,13 @@ class AcmeIssuer implements Issuer {
     return made
   }
 
-  async findOpenOrder(names: readonly string[]): Promise<Order | undefined> {
+  async findOpenOrder(
+    names: readonly string[],
+    known: ReadonlySet<string> = new Set(),
+  ): Promise<Order | undefined> {
     const wanted = sortedNames(names).join()
-    for (const url of await this.#newestOrders()) {
+    const unknown = (await this.#listOrders()).filter((url) => !known.has(url))
+    for (const url of unknown.slice(-ORDERS_MAX).reverse()) {
       const order = await this.#findOrder(url)
       if (!order) continue
       const open = order.status === 'pending' || order.status === 'ready'
@@ -70,9 +75,11 @@ class AcmeIssuer implements Issuer {
 
   async listAuthorizations({ names, authorizations }: Order): Promise<Authorization[]> {
     const proven_at = names.map(recordName)
+    const account_key = await this.#session.key()
     const found: Authorization[] = []
     for (const url of authorizations) {
-      const authorization = await this.#getAuthorization(url)
+      const place = { directory: this.name, now: this.#options.now(), account_key }
+      const authorization = readAuthorization(await this.#session.post(url), place)
       // Or the authority could have us publish what it likes under any name of ours.
       if (!proven_at.includes(authorization.record_name))
         throw badAnswer(url, 'an authorization for a name that was not ordered')
@@ -84,7 +91,8 @@ class AcmeIssuer implements Issuer {
   async prove({ url, challenge_url, status }: Authorization): Promise<void> {
     if (status !== 'pending') return
     try {
-      await this.#session.post(challenge_url, {})
+      // Whatever answers with anything else has not told the authority, which would then be waited for in vain.
+      readJson(await this.#session.post(challenge_url, {}))
     } catch (error) {
       // Authorities differ in what they say to being told twice, but not in what they then know.
       if (!isRefusal(error) || !(await this.#isBeingProven(url))) throw error
@@ -110,7 +118,7 @@ class AcmeIssuer implements Issuer {
 
   async renewalInfo(leaf_pem: string) {
     const { renewal_info } = await this.#session.directory.get()
-    const id = await certificateId(leaf_pem)
+    const id = certificateId(leaf_pem)
     if (renewal_info === undefined || id === undefined) return undefined
     const answer = await this.#session.get(`${renewal_info.replace(/\/$/, '')}/${id}`)
     return readRenewalInfo(answer, this.#options.now())
@@ -130,12 +138,6 @@ class AcmeIssuer implements Issuer {
     return readOrder(answer, { directory: this.name, url, now: this.#options.now() })
   }
 
-  async #getAuthorization(url: string): Promise<Authorization> {
-    const account_key = await this.#session.key()
-    const place = { directory: this.name, now: this.#options.now(), account_key }
-    return readAuthorization(await this.#session.post(url), place)
-  }
-
   async #isBeingProven(url: string): Promise<boolean> {
     const { challenges, status } = readJson(await this.#session.post(url))
     const all = Array.isArray(challenges) ? challenges : []
@@ -143,8 +145,8 @@ class AcmeIssuer implements Issuer {
     return status !== 'pending' || told
   }
 
-  /** URLs, the newest first, as far as the list tells. */
-  async #newestOrders(): Promise<string[]> {
+  /** URLs, the newest last, as far as the list tells. */
+  async #listOrders(): Promise<string[]> {
     let { orders: page } = await this.#session.account()
     const found: string[] = []
     for (let pages = 0; page !== undefined && pages < PAGES_MAX; pages++) {
@@ -154,7 +156,7 @@ class AcmeIssuer implements Issuer {
       found.push(...orders.map((url) => readUrl(this.name, url, 'order')))
       page = nextPage(answer.headers.link, this.name)
     }
-    return found.slice(-ORDERS_MAX).reverse()
+    return found
   }
 }
 

@@ -1,7 +1,7 @@
 // One HTTP request and its whole answer, to and from a server that may be slow, broken or hostile. Redirects are not
 // followed: a signed request names the URL that it is for.
 import { once } from 'node:events'
-import { type IncomingHttpHeaders, type IncomingMessage, request as plainRequest } from 'node:http'
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http'
 import { Agent, request as secureRequest } from 'node:https'
 import { createSecureContext, getCACertificates } from 'node:tls'
 import { badAnswer, harmless, hostOf, IssuerProblem } from '../problem.ts'
@@ -32,6 +32,8 @@ export interface ExchangeOptions {
 }
 
 const TIME_LIMIT_MS = 10_000
+// Shorter than a server keeps an idle connection, or a request would now and then go into one that is being closed.
+const IDLE_CONNECTION_MS = 4000
 // A hundred times the longest chain or order, and little enough to hold.
 const ANSWER_MAX_BYTES = 256 * 1024
 
@@ -39,16 +41,16 @@ export function buildExchange({ ca, version, time_limit_ms = TIME_LIMIT_MS }: Ex
   const headers = { 'user-agent': `Rockpool/${version}`, 'accept-language': 'en' }
   let agent: Agent | undefined
   return async ({ method, url, body }) => {
-    const signal = AbortSignal.timeout(time_limit_ms)
     const secure = url.startsWith('https:')
     if (secure) agent ??= trustingAgent(ca)
+    const signal = AbortSignal.timeout(time_limit_ms)
     const options = {
       method,
       signal,
       headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/jose+json' }) },
     }
     try {
-      const request = secure ? secureRequest(url, { ...options, agent }) : plainRequest(url, options)
+      const request = secure ? secureRequest(url, { ...options, agent }) : await plainRequest(url, options)
       // Whatever fails after the answer has begun is thrown while that is read; without a listener it would end the process.
       request.on('error', () => {})
       request.end(body)
@@ -61,12 +63,18 @@ export function buildExchange({ ca, version, time_limit_ms = TIME_LIMIT_MS }: Ex
   }
 }
 
-/** The list of what the system trusts takes long to read, so it waits for the first request. */
+/** To import this module loads all of Node's fetch, which no start has time for, and few authorities are on this machine. */
+async function plainRequest(url: string, options: RequestOptions): Promise<ClientRequest> {
+  return (await import('node:http')).request(url, options)
+}
+
+/** The list of what the system trusts takes long to read, so it waits for the first request. Connections are kept for the next requests. */
 function trustingAgent(ca: string | undefined): Agent {
   const system = getCACertificates('system')
   const known = system.length > 0 ? system : getCACertificates('bundled')
   const trusted = [...known, ...getCACertificates('extra'), ...(ca === undefined ? [] : [ca])]
-  return new Agent({ secureContext: createSecureContext({ ca: trusted }) })
+  const secureContext = createSecureContext({ ca: trusted })
+  return new Agent({ secureContext, keepAlive: true, timeout: IDLE_CONNECTION_MS })
 }
 
 async function readBounded(url: string, response: IncomingMessage): Promise<string> {

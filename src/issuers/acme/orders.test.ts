@@ -62,6 +62,7 @@ test('an open order is found behind others, on a further page, past one that is 
   stub.replies['/orders/2'] = json(200, { orders: [`${origin}/expired`, `${origin}/gone`] })
   stub.replies['/expired'] = json(200, orderAt(origin, { expires: '2020-01-01T00:00:00Z' }))
   assert.equal((await issuer.findOpenOrder(['A.example.com']))?.url, `${origin}/order`)
+  assert.equal(await issuer.findOpenOrder(NAME, new Set([`${origin}/order`])), undefined)
   stub.replies['/gone'] = problem(503, 'serverInternal')
   await assert.rejects(issuer.findOpenOrder(NAME), { type: 'serverInternal', transient: true })
 })

@@ -22,6 +22,13 @@ interface Account {
   orders?: string
 }
 
+interface Sent {
+  url: string
+  payload?: object | undefined
+  /** Undefined where there is none yet. */
+  account?: Pick<Account, 'url'>
+}
+
 // Even an authority that turns down every second nonce lets one of so many through.
 const NONCES_TRIED = 16
 const NONCES_KEPT = 10
@@ -42,13 +49,14 @@ export class Session {
   /** As the account. Without payload it asks for what is at `url` (POST-as-GET). */
   async post(url: string, payload?: object): Promise<Answer> {
     const target = readUrl(this.directory.url, url, 'resource')
+    const key = await this.key()
     try {
-      return await this.#send(target, payload, (await this.account()).url)
+      return await this.#send({ url: target, payload, account: await this.#accountOf(key) }, key)
     } catch (error) {
       if (!(error instanceof IssuerProblem) || error.type !== 'accountDoesNotExist') throw error
       // The authority has lost or removed the account that is remembered here: the key makes it anew.
       this.#account = undefined
-      return this.#send(target, payload, (await this.account()).url)
+      return this.#send({ url: target, payload, account: await this.#accountOf(key) }, key)
     }
   }
 
@@ -61,7 +69,14 @@ export class Session {
 
   /** Made if there is none: the same key gets the same account, however often it asks. */
   async account(): Promise<Account> {
-    const key = await this.key()
+    return this.#accountOf(await this.key())
+  }
+
+  async key(): Promise<AccountKey> {
+    return readAccountKey(await this.#options.account_key())
+  }
+
+  async #accountOf(key: AccountKey): Promise<Account> {
     if (this.#account?.thumbprint === key.thumbprint) return this.#account
     const { new_account } = await this.directory.get()
     const { contact, eab } = this.#options
@@ -70,12 +85,12 @@ export class Session {
       ...(contact.length > 0 && { contact }),
       ...(eab && { externalAccountBinding: await bindAccount(eab, key.jwk, new_account) }),
     }
-    const answer = await this.#send(new_account, payload, undefined)
+    const answer = await this.#send({ url: new_account, payload }, key)
     const { orders, contact: known } = readJson(answer)
     const url = readUrl(this.directory.url, answer.headers.location, 'account')
     // Where the account was there before, with others to write to; some authorities keep none.
     const outdated = Array.isArray(known) && known.toSorted().join() !== contact.toSorted().join()
-    if (outdated) await this.#send(url, { contact }, url)
+    if (outdated) await this.#send({ url, payload: { contact }, account: { url } }, key)
     this.#account = {
       url,
       thumbprint: key.thumbprint,
@@ -84,15 +99,11 @@ export class Session {
     return this.#account
   }
 
-  async key(): Promise<AccountKey> {
-    return readAccountKey(await this.#options.account_key())
-  }
-
-  async #send(url: string, payload: object | undefined, account: string | undefined): Promise<Answer> {
+  async #send({ url, payload, account }: Sent, key: AccountKey): Promise<Answer> {
     try {
       for (let tried = 1; ; tried++) {
         const nonce = await this.#takeNonce(await this.directory.get())
-        const body = await signRequest(await this.key(), { url, nonce, account }, payload)
+        const body = await signRequest(key, { url, nonce, account: account?.url }, payload)
         const answer = await this.#exchange({ method: 'POST', url, body })
         const problem = answer.status < 300 ? undefined : problemOf(answer, this.#options.now())
         const stale = problem?.type === 'badNonce'

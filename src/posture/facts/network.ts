@@ -23,7 +23,7 @@ export const Firewall = Type.Object({
   status: Text,
   inbound_rules: Type.Union([Type.Array(InboundRule), Type.Null()]),
   outbound_rules: Type.Union([Type.Array(OutboundRule), Type.Null()]),
-  droplet_ids: Type.Union([Wholes, Type.Null()]),
+  droplet_ids: Wholes,
   tags: Texts,
 })
 export type Firewall = Static<typeof Firewall>

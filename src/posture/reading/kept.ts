@@ -13,7 +13,7 @@ export const keptOf = (schema: TSchema, value: unknown): unknown => keep(schema 
 function keep(shape: Shape, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (shape.anyOf)
-    return keep(shape.anyOf.find((it) => (Array.isArray(value) ? it.items : it.properties)) ?? {}, value)
+    return keep(choicesOf(shape).find((it) => (Array.isArray(value) ? it.items : it.properties)) ?? {}, value)
   if (Array.isArray(value)) {
     const { items } = shape
     return items ? value.map((it) => keep(items, it)) : []
@@ -23,3 +23,6 @@ function keep(shape: Shape, value: unknown): unknown {
     if (Object.hasOwn(value, name)) kept[name] = keep(inner, (value as Record<string, unknown>)[name])
   return kept
 }
+
+/** A choice may itself be one between others. */
+const choicesOf = (shape: Shape): Shape[] => shape.anyOf?.flatMap(choicesOf) ?? [shape]

@@ -53,37 +53,50 @@ export async function readInventory(source: Source, options: ReadOptions): Promi
   for (const type of types.filter((it) => inventory.resources[it] === undefined)) {
     delete inventory.not_read[type]
     const read = await readType(type, get)
-    if (typeof read === 'string') inventory.not_read[type] = read
-    else inventory.resources[type] = read
+    if (Array.isArray(read)) inventory.resources[type] = read
+    else noteUnread(inventory, type, read)
     progress?.(type, inventory)
   }
+  delete inventory.unfinished
   return inventory
+}
+
+function noteUnread(inventory: Inventory, type: ResourceType, { reason, beyond }: Unread): void {
+  inventory.not_read[type] = reason
+  if (beyond) inventory.beyond = [...new Set([...(inventory.beyond ?? []), type])]
 }
 
 type Get = Source['get']
 
-/** The resources, or why they could not be read. */
-async function readType(type: ResourceType, get: Get): Promise<unknown[] | string> {
-  const kind = kindOf(type)
-  const { list } = kind
-  if (!list) return 'the public API does not list them'
-  const found = await readList(list.path, list.key, get)
-  if (typeof found === 'string')
-    return found === FORBIDDEN ? `the token lacks the scope ${list.scope}` : found
-  return Promise.all(found.map((resource) => withParts(resource, kind, get)))
+interface Unread {
+  reason: string
+  /** Such a source has none: not a failure. */
+  beyond?: true
 }
 
-const FORBIDDEN = 'forbidden'
+async function readType(type: ResourceType, get: Get): Promise<unknown[] | Unread> {
+  const kind = kindOf(type)
+  const { list } = kind
+  if (!list) return { reason: 'the public API does not list them', beyond: true }
+  const found = await readList(list, get)
+  return Array.isArray(found) ? Promise.all(found.map((resource) => withParts(resource, kind, get))) : found
+}
 
-async function readList(path: string, key: string, get: Get): Promise<unknown[] | string> {
-  const first = await readPage(path, key, 1, get)
-  if (typeof first === 'string') return first
+interface List {
+  path: string
+  key: string
+  scope?: string
+}
+
+async function readList(list: List, get: Get): Promise<unknown[] | Unread> {
+  const first = await readPage(list, 1, get)
+  if ('reason' in first) return first
   const pages = Math.min(Math.ceil(first.total / PAGE), Math.ceil(READ_LIMIT / PAGE))
   const numbers = Array.from({ length: Math.max(0, pages - 1) }, (_, at) => at + 2)
-  const others = await Promise.all(numbers.map((page) => readPage(path, key, page, get)))
-  const failed = others.find((it) => typeof it === 'string')
-  if (failed !== undefined) return failed
-  return [first, ...others].flatMap((it) => (typeof it === 'string' ? [] : it.items))
+  const others = await Promise.all(numbers.map((page) => readPage(list, page, get)))
+  const failed = others.find((it) => 'reason' in it)
+  if (failed) return failed
+  return [first, ...others].flatMap((it) => ('items' in it ? it.items : []))
 }
 
 interface Page {
@@ -91,28 +104,34 @@ interface Page {
   total: number
 }
 
-async function readPage(path: string, key: string, page: number, get: Get): Promise<Page | string> {
+async function readPage({ path, key, scope }: List, page: number, get: Get): Promise<Page | Unread> {
   const query = `${path.includes('?') ? '&' : '?'}per_page=${PAGE}&page=${page}`
   const { status, body } = await get(`${path}${query}`)
   if (status === 401) throw new Unreadable('the token is not accepted (401)')
-  if (status === 403) return FORBIDDEN
-  if (status === 404 || status === 501) return `not served there (${status})`
+  if (status === 403) return { reason: `the token lacks the scope${scope === undefined ? '' : ` ${scope}`}` }
+  if (status === 404 || status === 501) return { reason: `not served there (${status})`, beyond: true }
+  return pageIn(body, key, status)
+}
+
+function pageIn(body: unknown, key: string, status: number): Page | Unread {
   const content = (body ?? {}) as Record<string, unknown>
   const items = content[key]
-  if (status !== 200 || items === undefined) return `the answer was ${status}, and not what was asked for`
+  if (status !== 200 || items === undefined)
+    return { reason: `the answer was ${status}, and not what was asked for` }
   // An account is not listed: there is the one.
   if (!Array.isArray(items)) return { items: [items], total: 1 }
   const { total } = (content.meta ?? {}) as { total?: number }
   return { items, total: typeof total === 'number' ? total : items.length }
 }
 
-/** A part that could not be read is missing from the facts, so that the resource counts as not checked. */
+/** A part that could not be read is missing from the facts, whatever the list shows of it: the resource counts as not checked. */
 async function withParts(resource: unknown, { parts = [], facts }: ResourceKind, get: Get): Promise<unknown> {
   if (typeof resource !== 'object' || resource === null) return resource
   const whole: Record<string, unknown> = { ...resource }
   for (const part of parts) {
     const found = await readPart(part, whole, get)
-    if (found !== undefined) whole[part.as] = found
+    if (found === undefined) delete whole[part.as]
+    else whole[part.as] = found
   }
   return keptOf(facts, whole)
 }
@@ -128,6 +147,6 @@ async function readPart(
   const content = status === 200 ? (body as Record<string, unknown> | undefined)?.[key] : undefined
   const { total } = ((body as Record<string, unknown> | undefined)?.meta ?? {}) as { total?: number }
   if (!Array.isArray(content) || (total ?? 0) <= PAGE) return content
-  const found = await readList(own, key, get)
-  return typeof found === 'string' ? undefined : found
+  const found = await readList({ path: own, key }, get)
+  return Array.isArray(found) ? found : undefined
 }

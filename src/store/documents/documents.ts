@@ -118,6 +118,12 @@ export class Documents<Body extends object> {
     return (await Promise.all(groups)).flat().map((row) => read<Body>(row))
   }
 
+  /** Those of these ids that any account has, in no order: for the kinds whose ids say what is meant whoever has it. */
+  async findAnywhere(db: Db, ids: readonly string[]): Promise<Document<Body>[]> {
+    const groups = inGroups([...new Set(ids)]).map((group) => rowsAnywhere(db, this.kind, group))
+    return (await Promise.all(groups)).flat().map((row) => read<Body>(row))
+  }
+
   /** The first of that name, and of that region where one is given. */
   async findNamed(
     db: Db,
@@ -258,6 +264,21 @@ export class Documents<Body extends object> {
     return tables(db).selectFrom('documents').where('account', '=', account).where('kind', '=', this.kind)
   }
 }
+
+/** By the accounts that have any of the kind, which finds each by its key. */
+const rowsAnywhere = (db: Db, kind: string, ids: string[]) =>
+  tables(db)
+    .selectFrom('document_counts as count')
+    .innerJoin('documents', (join) =>
+      join
+        .onRef('documents.account', '=', 'count.account')
+        .on('documents.kind', '=', kind)
+        .on('documents.id', 'in', ids),
+    )
+    .selectAll('documents')
+    .where('count.kind', '=', kind)
+    .where('count.total', '>', 0)
+    .execute()
 
 export type { Filter, Ref }
 

@@ -33,7 +33,9 @@ export const finalize = reachingStep<IssueInput, CheckedChain>({
       const { row, issuer } = await openOrder(turn)
       const placed = await issuer.getOrder(row.url)
       const { deps } = turn
-      const private_key = await deps.main.acrossRotation(async () => openOrderKey(deps, row))
+      // The row anew: the ring may have been turned since it was read.
+      const openKey = async () => openOrderKey(deps, await getOrder(turn, deps.main.database.read))
+      const private_key = await deps.main.acrossRotation(openKey)
       const csr = () => makeCsr(private_key, JSON.parse(row.names))
       const finalized = placed.status === 'ready' ? await issuer.finalize(placed, await csr()) : placed
       const chain = await downloadWhenValid(turn, issuer, finalized)

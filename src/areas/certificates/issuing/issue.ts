@@ -4,7 +4,7 @@ import { type ActionKind, startAction, type Work } from '../../../engine/action.
 import { finalize, key } from './finishing.ts'
 import { endOrder } from './order_key.ts'
 import { choose, order } from './ordering.ts'
-import { answer, confirm, publish, validate, withdrawProofs } from './proving.ts'
+import { answer, confirm, Interrupted, publish, validate, withdrawProofs } from './proving.ts'
 import { findOpenOrder, findRenewal, saveRenewal } from './store.ts'
 import { pauseAfter } from './times.ts'
 import { type IssueInput, issuersLeft } from './turn.ts'
@@ -18,19 +18,29 @@ export const ISSUE: ActionKind<IssueInput> = {
   undo: giveUp,
 }
 
-/** With this authority; the next one is asked where there is one. */
+/** With this order; another is placed where that may help. */
 async function giveUp(work: Work<IssueInput>, failure: unknown): Promise<void> {
-  const { deps, tx, action, input } = work
+  const { deps, tx, action } = work
   const { account, resource_id } = action
   const row = await findOpenOrder(tx, account, resource_id)
   if (row) {
     await withdrawProofs(work, row)
     await endOrder(deps, tx, row, ISSUE.steps[action.step] === confirm ? 'refused' : 'failed')
   }
-  const tried = row ? [...input.tried, row.issuer] : input.tried
-  if (row && issuersLeft({ deps, input: { ...input, tried } }).length > 0)
-    await startAction(deps, tx, ISSUE, { account, resource_id, input: { ...input, tried } })
-  else await (input.renewal ? renewLater(work, failure) : markFailed(work, failure))
+  const input = row && nextTry(work, row.issuer, failure)
+  if (input) await startAction(deps, tx, ISSUE, { account, resource_id, input })
+  else await (work.input.renewal ? renewLater(work, failure) : markFailed(work, failure))
+}
+
+/** Once more with the same authority where it could not see the proofs, else with the next one. */
+function nextTry(
+  { deps, input }: Work<IssueInput>,
+  issuer: string,
+  failure: unknown,
+): IssueInput | undefined {
+  if (failure instanceof Interrupted && !input.again) return { ...input, again: true }
+  const next = { ...input, tried: [...input.tried, issuer] }
+  return issuersLeft({ deps, input: next }).length > 0 ? next : undefined
 }
 
 async function markFailed({ deps, tx, action }: Work<IssueInput>, failure: unknown): Promise<void> {

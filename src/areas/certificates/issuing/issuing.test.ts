@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { refusing, scriptedIssuer } from '../../../../test/certificates/issuers.ts'
 import { getCertificate, proofsIn, requestCertificate } from '../../../../test/certificates/issuing.ts'
 import { type Harness, harness } from '../../../../test/harness.ts'
+import type { Issuer, Order } from '../../../issuers/issuer.ts'
 import { openMaterial } from '../material.ts'
 
 const audited = async (t: Harness) => {
@@ -97,6 +98,33 @@ test('names that cannot be proven are refused', async () => {
     /at most 100 names, with the base of each wildcard; got 120\./,
   )
   assert.equal((await t.call('GET /v2/certificates')).body.meta.total, 0)
+})
+
+test('names that are answered for another account are refused at once, and it is not told for which', async () => {
+  await using t = await harness()
+  const other = await t.accountNamed('stranger')
+  const { token } = await t.tokenFor(other)
+  const add = (name: string, by = t.token) => t.call('POST /v2/domains', { name }, { token: by })
+  const request = async (...dns_names: string[]) => {
+    const wanted = { name: 'web', type: 'lets_encrypt', dns_names }
+    const { status, body } = await t.call('POST /v2/certificates', wanted)
+    return status === 201 ? 'taken' : `${status} ${body.message}`
+  }
+  await add('ours.com')
+  await add('theirs.com', token)
+  t.clock.at = new Date(t.clock.at.getTime() + 1000)
+  await add('ours.com', token)
+  await add('theirs.com')
+  await add('a.ours.com', token)
+  const names = ['ours.com', 'www.theirs.com', '*.theirs.com', 'a.ours.com', 'x.a.ours.com', 'b.ours.com']
+  const refused = await request(...names)
+  assert.match(
+    refused,
+    /^422 one or more of dns_names are answered from a domain that another account has added: www\.theirs\.com, \*\.theirs\.com, theirs\.com, a\.ours\.com, x\.a\.ours\.com\. /,
+  )
+  assert.ok(!refused.includes(other) && !refused.includes('stranger'))
+  await t.call('DELETE /v2/domains/theirs.com', undefined, { token })
+  assert.equal(await request('ours.com', 'b.ours.com', '*.theirs.com'), 'taken')
 })
 
 test('names are unique, whoever of two is the first', async () => {
@@ -197,4 +225,29 @@ test('a chain that does not belong to the key is not taken', async () => {
   const { state, message } = await getCertificate(t, id)
   assert.equal(state, 'error')
   assert.match(message, /^the authority's certificate is of no use: /)
+})
+
+test('two certificates for the same names never share an order, though their authority would have them', async () => {
+  await using t = await harness()
+  const own = t.own_issuers[0] as Issuer
+  const finalized: string[] = []
+  let open: Promise<Order> | undefined
+  const issuer = scriptedIssuer(t, {
+    answers: {
+      newOrder: (names) => {
+        open ??= own.newOrder(names)
+        return open
+      },
+      finalize: (order, csr) => {
+        finalized.push(order.url)
+        open = undefined
+        return own.finalize(order, csr)
+      },
+    },
+  })
+  t.issuers.splice(0, 1, issuer)
+  const ids = [await requestCertificate(t, 'blue'), await requestCertificate(t, 'green')]
+  await t.finishActions()
+  for (const id of ids) assert.equal((await getCertificate(t, id)).state, 'verified')
+  assert.equal(new Set(finalized).size, 2)
 })

@@ -4,8 +4,8 @@ import { certificateId } from '../../../issuers/certificate_id.ts'
 import { type Issuer, type Order, sortedNames } from '../../../issuers/issuer.ts'
 import { findMaterial } from '../store.ts'
 import { secondsUntilAllowed } from './limits.ts'
-import { isTooLong, jittered } from './patience.ts'
-import { findRenewal, holdIssuer, insertOrder, NO_KEY, saveOrder } from './store.ts'
+import { isTooLong, jittered, whileWaiting } from './patience.ts'
+import { findRenewal, holdIssuer, insertOrder, isShared, listOrderUrls, NO_KEY, saveOrder } from './store.ts'
 import {
   asking,
   getCertificate,
@@ -16,6 +16,8 @@ import {
   openOrder,
   purposeOf,
 } from './turn.ts'
+
+const UNSHARED_WITHIN_LOOKS = 60
 
 /** The first of those that have not failed yet and allow it; from now on the order counts against its limits. */
 export const choose: Step<IssueInput> = {
@@ -55,18 +57,35 @@ export const order = reachingStep<IssueInput, Order>({
       const { row, issuer } = await openOrder(turn)
       return placeOrder(turn, issuer, JSON.parse(row.names))
     }),
-  async apply(work, { url }) {
-    await saveOrder(work.tx, await getOrder(work, work.tx), { url })
+  async apply({ tx, ...turn }, { url }) {
+    const row = await getOrder(turn, tx)
+    await holdIssuer(tx, row.issuer)
+    // Authorities give the same order to whoever wants the same names again, and it is good for one key.
+    if (await isShared(tx, row, url))
+      throw whileWaiting('another certificate is being issued for the same names', turn.action.attempts, {
+        every: 15,
+        most: UNSHARED_WITHIN_LOOKS,
+      })
+    await saveOrder(tx, row, { url })
   },
 })
 
 /** Whoever began before and died may have ordered already. */
 async function placeOrder(turn: IssueTurn, issuer: Issuer, names: string[]): Promise<Order> {
   const { lease, attempts } = turn.action
-  const placed = lease !== null || attempts > 0 ? await issuer.findOpenOrder(names) : undefined
+  const placed = lease !== null || attempts > 0 ? await findLostOrder(turn, issuer, names) : undefined
   if (placed) return placed
   const replaces = turn.input.renewal ? await replacedBy(turn, issuer) : undefined
   return issuer.newOrder(names, replaces === undefined ? {} : { replaces })
+}
+
+async function findLostOrder(
+  { deps }: IssueTurn,
+  issuer: Issuer,
+  names: string[],
+): Promise<Order | undefined> {
+  const known = await listOrderUrls(deps.main.database.read, issuer.name)
+  return issuer.findOpenOrder(names, new Set(known))
 }
 
 /** How the authority that issued it knows the certificate that this order replaces, where it wants to. */

@@ -1,12 +1,6 @@
 // That the names are ours: the authority asks our name server for a record that only we could put there.
 import { domainRecords, domainRef } from '../../../cloud/domains.ts'
-import {
-  findZoneOf,
-  holdDomain,
-  insertRecord,
-  NO_EXTRAS,
-  removeRecords,
-} from '../../../cloud/zones/zone_changes.ts'
+import { findZoneOf, holdDomain, NO_EXTRAS } from '../../../cloud/zones/zone_changes.ts'
 import { ActionFailed, reachingStep, type Work } from '../../../engine/action.ts'
 import type { Authorization } from '../../../issuers/issuer.ts'
 import type { Problem } from '../../../issuers/problem.ts'
@@ -47,7 +41,12 @@ export const answer = reachingStep<IssueInput, void>({
       throw whileWaiting(what, turn.action.attempts, { every: 5, most: ANSWERED_WITHIN_LOOKS })
     }
   },
-  async apply() {},
+  async apply(work) {
+    const row = await getOrder(work, work.tx)
+    const { process: seen_by } = work.deps.issuance
+    const proofs = proofsOf(row).map((proof) => ({ ...proof, seen_by }))
+    await saveOrder(work.tx, row, { proofs: JSON.stringify(proofs) })
+  },
 })
 
 const lookUp = ({ deps }: IssueTurn, name: string): Promise<string[] | Error> =>
@@ -64,18 +63,26 @@ export const validate = reachingStep<IssueInput, void>({
   async apply() {},
 })
 
+/** The authority may have looked while nobody was there to answer it, so what it says is not about the names. */
+export class Interrupted extends ActionFailed {}
+
+const isAnothers = ({ deps }: IssueTurn, proofs: Proof[]) =>
+  proofs.some(({ seen_by }) => seen_by !== deps.issuance.process)
+
 /** The authority's word that the names are proven. */
 export const confirm = reachingStep<IssueInput, void>({
   name: 'confirm',
   reach: (turn) =>
     asking(turn, async () => {
-      const { row, issuer } = await openOrder(turn)
+      const { row, issuer, proofs } = await openOrder(turn)
       const placed = await issuer.getOrder(row.url)
       if (placed.status !== 'pending' && placed.status !== 'invalid') return
       const authorizations = await issuer.listAuthorizations(placed)
       const refused = authorizations.find(({ status }) => status !== 'pending' && status !== 'valid')
-      if (refused || placed.status === 'invalid')
-        throw new ActionFailed(told(refused?.problem ?? placed.problem, refused?.name))
+      if (refused || placed.status === 'invalid') {
+        const Refused = isAnothers(turn, proofs) ? Interrupted : ActionFailed
+        throw new Refused(told(refused?.problem ?? placed.problem, refused?.name))
+      }
       const asked = authorizations.find(isPending)?.retry_after_seconds ?? placed.retry_after_seconds
       throw whileWaiting(`${row.issuer} has not validated the names yet`, turn.action.attempts, {
         every: 15,
@@ -100,27 +107,25 @@ async function publishProof(work: Work<IssueInput>, wanted: Authorization): Prom
   const { account } = action
   const { record_name: name, record_value: value } = wanted
   const domain = await findZoneOf(tx, account, name)
-  if (domain === undefined) throw new ActionFailed(`${name} is in no domain of this account any more`)
-  const change = { deps, tx, account }
-  await holdDomain(change, domain)
-  const relative = name.slice(0, -domain.length - 1)
-  const others = await domainRecords.all(tx, account, { name: relative, linked_to: domainRef(domain) })
+  const zone = domain === undefined ? undefined : await holdDomain({ deps, tx, account }, domain)
+  if (!zone) throw new ActionFailed(`${name} is in no domain of this account any more`)
+  const relative = name.slice(0, -zone.id.length - 1)
+  const others = await domainRecords.all(tx, account, { name: relative, linked_to: domainRef(zone.id) })
   if (others.some(({ type }) => type === 'CNAME'))
     throw new ActionFailed(`${name} is an alias (CNAME), so the proof cannot be put there`)
   // All records of one name and type have one ttl (RFC 2181, section 5.2).
   const ttl = others.find(({ type }) => type === 'TXT')?.body.ttl ?? PROOF_TTL
   const body = { ...NO_EXTRAS, name: relative, data: value, ttl }
-  const { id } = await insertRecord(change, domain, { type: 'TXT', body })
-  return { domain, record: id, name, value }
+  const { id } = await zone.insert({ type: 'TXT', body })
+  return { domain: zone.id, record: id, name, value }
 }
 
-/** In the order of the domains' names, as whoever holds several does. */
+/** In the order of the domains' names, as whoever holds several does. Of a domain that is gone the proofs are gone with it. */
 export async function withdrawProofs({ deps, tx, action }: Work<IssueInput>, row: OrderRow): Promise<void> {
+  const change = { deps, tx, account: action.account }
   const by_domain = Map.groupBy(proofsOf(row), ({ domain }) => domain)
-  for (const [domain, proofs] of [...by_domain].sort())
-    await removeRecords(
-      { deps, tx, account: action.account },
-      domain,
-      proofs.map(({ record }) => record),
-    )
+  for (const [domain, proofs] of [...by_domain].sort()) {
+    const zone = await holdDomain(change, domain)
+    await zone?.remove(proofs.map(({ record }) => record))
+  }
 }

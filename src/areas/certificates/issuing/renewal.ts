@@ -10,8 +10,8 @@ import { jittered } from './patience.ts'
 import { listRenewalsDue, type RenewalRow, removeOrdersEndedBefore, saveRenewal } from './store.ts'
 import { timeWithin } from './times.ts'
 
-const AT_ONCE = 20
-const ROUNDS = 50
+const AT_ONCE = 8
+const ROUNDS = 125
 // RFC 9773, 4.3.3: when the authority cannot be asked.
 const ASK_AGAIN_SECONDS = 6 * 3600
 const LONGEST_PAUSE_SECONDS = 24 * 3600

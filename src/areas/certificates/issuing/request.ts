@@ -2,6 +2,7 @@
 import type { CertificateBody } from '../../../cloud/certificates.ts'
 import { asciiName } from '../../../cloud/domains.ts'
 import { findZoneOf } from '../../../cloud/zones/zone_changes.ts'
+import { answeredForOthers } from '../../../cloud/zones/zone_owners.ts'
 import { startAction } from '../../../engine/action.ts'
 import { atomically, type Ctx } from '../../../kernel/ctx.ts'
 import { invalid } from '../../../kernel/errors.ts'
@@ -58,8 +59,18 @@ async function requireOurs(ctx: Ctx, names: string[]): Promise<void> {
   const { read } = ctx.deps.main.database
   const zones = await Promise.all(names.map((name) => findZoneOf(read, ctx.principal.account, name)))
   const others = names.filter((_, at) => zones[at] === undefined)
-  if (others.length === 0) return
+  if (others.length === 0) return requireAnswered(ctx, names)
   throw invalid(
     `one or more of dns_names are in no domain of this account: ${others.join(', ')}. Add the domain first, so that its name server can prove the name.`,
+  )
+}
+
+/** What another account answers for cannot be proven here: that is said at once, not when the authority has looked in vain. */
+async function requireAnswered(ctx: Ctx, names: string[]): Promise<void> {
+  const { read } = ctx.deps.main.database
+  const others = await answeredForOthers(read, ctx.principal.account, names)
+  if (others.length === 0) return
+  throw invalid(
+    `one or more of dns_names are answered from a domain that another account has added: ${others.join(', ')}. Of several accounts with one domain the name server answers for the first, so the records of this account cannot prove the name.`,
   )
 }

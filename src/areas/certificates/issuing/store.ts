@@ -9,6 +9,8 @@ export interface Proof {
   /** The record's full name and its text. */
   name: string
   value: string
+  /** The process (`Issuance.process`) that last saw the name server answer with it. */
+  seen_by?: string
 }
 
 export interface OrderRow {
@@ -81,6 +83,30 @@ export async function saveOrder(tx: Db, { account, id }: Key, change: Partial<Or
     .where('account', '=', account)
     .where('id', '=', id)
     .execute()
+}
+
+/** Of all accounts: the authority knows them as one. */
+export async function listOrderUrls(db: Db, issuer: string): Promise<string[]> {
+  const rows = tables(db)
+    .selectFrom('certificate_orders')
+    .select('url')
+    .where('issuer', '=', issuer)
+    .where('url', '!=', '')
+  return (await rows.execute()).map(({ url }) => url)
+}
+
+/** Whether another certificate is being issued with the same order. */
+export async function isShared(tx: Db, { issuer, account, id }: OrderRow, url: string): Promise<boolean> {
+  const other = await tables(tx)
+    .selectFrom('certificate_orders')
+    .select('id')
+    .where('issuer', '=', issuer)
+    .where('url', '=', url)
+    .where('ended_at', 'is', null)
+    .where((it) => it.or([it('account', '!=', account), it('id', '!=', id)]))
+    .limit(1)
+    .executeTakeFirst()
+  return other !== undefined
 }
 
 export type SealedOrderRow = OrderRow & Sealed

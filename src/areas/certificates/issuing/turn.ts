@@ -13,6 +13,8 @@ export interface IssueInput {
   renewal: boolean
   /** Issuers that have failed already. */
   tried: string[]
+  /** What was interrupted once is ordered again, but not for ever. */
+  again?: boolean
 }
 
 export type IssueTurn = Turn<IssueInput>

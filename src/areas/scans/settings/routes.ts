@@ -3,6 +3,7 @@ import type { Routes } from '../../../kernel/http/http.ts'
 import { Paging } from '../../../kernel/paging.ts'
 import * as schema from '../schema.ts'
 import { updatePlan } from './plan.ts'
+import * as scanRules from './schema.ts'
 import * as settings from './settings.ts'
 
 const SCANS = '/v2/security/scans'
@@ -58,6 +59,34 @@ export const settingsRoutes: Routes = async (app) => {
     },
     handler: async (request, reply) => {
       await settings.deleteSuppression(request.ctx, request.params.suppression_uuid)
+      return reply.code(204).send(null)
+    },
+  })
+  await scanRuleRoutes(app, {})
+}
+
+// Of our own; not beside the operation that makes one, where the public API would take `rules` for the id of a scan.
+const SCAN_RULES = `${SETTINGS}/scan_rules`
+
+const scanRuleRoutes: Routes = async (app) => {
+  app.get(SCAN_RULES, {
+    config: { op: 'security_list_scan_rules', scope: 'security:read' },
+    schema: {
+      summary: 'List what scans leave out',
+      querystring: Paging,
+      response: { 200: scanRules.ScanRuleList },
+    },
+    handler: (request) => settings.listScanRules(request.ctx, request.query),
+  })
+  app.delete(`${SCAN_RULES}/:rule_id`, {
+    config: { op: 'security_delete_scan_rule', scope: 'security:delete' },
+    schema: {
+      summary: 'Let scans look at a resource again',
+      params: scanRules.ByExclusion,
+      response: { 204: Nothing },
+    },
+    handler: async (request, reply) => {
+      await settings.deleteScanRule(request.ctx, request.params.rule_id)
       return reply.code(204).send(null)
     },
   })

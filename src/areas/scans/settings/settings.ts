@@ -3,12 +3,13 @@ import { listEnds, pageOf } from '../../../cloud/wire.ts'
 import { atomically, type Ctx } from '../../../kernel/ctx.ts'
 import { badRequest, notFound } from '../../../kernel/errors.ts'
 import { type Paging, pageCount, requestUrl } from '../../../kernel/paging.ts'
+import type { Rule } from '../../../posture/rule.ts'
 import { countIn } from '../../../store/documents/counts.ts'
-import { ruleByUuid } from '../findings.ts'
-import type { ScanRuleList } from '../own_schema.ts'
+import { rulesByUuid } from '../rules.ts'
 import type { CreateSuppression, SettingsAnswer, Suppressed, Suppressions } from '../schema.ts'
 import { checkUrn, idIn, labelOf } from '../urn.ts'
 import { readPlan } from './plan.ts'
+import type { ScanRuleList } from './schema.ts'
 import {
   listExclusions,
   pageOfSuppressions,
@@ -25,11 +26,16 @@ export async function readSettings(ctx: Ctx, { page, per_page }: Paging): Promis
   const { read } = ctx.deps.main.database
   const { account } = ctx.principal
   const now = ctx.deps.now()
-  const [{ rows, total }, plan] = await Promise.all([
+  const [{ rows, total }, plan, rules] = await Promise.all([
     pageOfSuppressions(read, account, { now: now.toISOString(), page, per_page }),
     readPlan(read, account, now),
+    rulesByUuid(),
   ])
-  const suppressions = shownPage(ctx, rows.map(shown), { page, per_page, total })
+  const suppressions = shownPage(
+    ctx,
+    rows.map((row) => shown(row, rules)),
+    { page, per_page, total },
+  )
   return {
     settings: { suppressions },
     tier_coverage: plan?.coverage ?? {},
@@ -41,7 +47,8 @@ export async function readSettings(ctx: Ctx, { page, per_page }: Paging): Promis
 export async function createSuppression(ctx: Ctx, wanted: CreateSuppression): Promise<Suppressions> {
   const { account } = ctx.principal
   const { rule_uuid, reason = null, author = null, expires_at = null } = wanted
-  if (!ruleByUuid.has(rule_uuid)) throw notFound()
+  const rules = await rulesByUuid()
+  if (!rules.has(rule_uuid)) throw notFound()
   const now = ctx.deps.now()
   if (expires_at !== null && !(Date.parse(expires_at) > now.getTime()))
     throw badRequest(`expires_at must be in the future, got ${expires_at}.`)
@@ -62,7 +69,11 @@ export async function createSuppression(ctx: Ctx, wanted: CreateSuppression): Pr
     return saved
   })
   const total = rows.length
-  return shownPage(ctx, rows.map(shown), { page: 1, per_page: Math.max(1, total), total })
+  return shownPage(
+    ctx,
+    rows.map((row) => shown(row, rules)),
+    { page: 1, per_page: Math.max(1, total), total },
+  )
 }
 
 export async function deleteSuppression(ctx: Ctx, id: string): Promise<void> {
@@ -72,10 +83,13 @@ export async function deleteSuppression(ctx: Ctx, id: string): Promise<void> {
   })
 }
 
-const shown = ({ id, rule, urn, reason, author, expires_at }: SuppressionRow): Suppressed => ({
+const shown = (
+  { id, rule, urn, reason, author, expires_at }: SuppressionRow,
+  rules: ReadonlyMap<string, Rule>,
+): Suppressed => ({
   id,
   rule_uuid: rule,
-  rule_name: ruleByUuid.get(rule)?.name ?? '',
+  rule_name: rules.get(rule)?.name ?? '',
   resource_id: idIn(urn),
   resource_type: labelOf(urn),
   ...(reason !== null && { reason }),

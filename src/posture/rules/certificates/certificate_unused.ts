@@ -22,7 +22,7 @@ export const certificateUnused = rule({
       'Delete it, or choose it in the load balancer or CDN endpoint that it was made for.',
     ],
     doctl: 'doctl compute certificate delete <certificate-id>',
-    terraform: 'Remove the resource "digitalocean_certificate" that nothing refers to, and apply.',
+    terraform: '# remove the digitalocean_certificate resource that nothing refers to, and apply',
     api: 'DELETE /v2/certificates/{certificate_id}',
   },
   controls: { iso_27001: ['A.5.9', 'A.8.24'], nist_csf: ['ID.AM-08'], pci_dss: ['4.2.1.1'] },

@@ -20,7 +20,7 @@ export const databaseStorageNotAutoscaled = rule({
       'Set an alert on the disk of the cluster, to know of a growth that nobody expects.',
     ],
     doctl:
-      'doctl databases storage-autoscale update <database-id> --enabled true --threshold-percent 80 --increment-gib 10',
+      'doctl databases storage-autoscale update <database-id> --enabled=true --threshold-percent 80 --increment-gib 10',
     api: 'PUT /v2/databases/{database_cluster_uuid}/autoscale {"storage": {"enabled": true, "threshold_percent": 80, "increment_gib": 10}}',
   },
   controls: { iso_27001: ['A.8.6'], soc_2: ['A1.1'], nist_csf: ['PR.IR-04'] },

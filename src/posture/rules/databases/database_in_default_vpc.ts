@@ -24,6 +24,7 @@ export const databaseInDefaultVpc = rule({
       'doctl vpcs create --name production --region <region-slug>\ndoctl databases migrate <database-id> --region <region-slug> --private-network-uuid <vpc-id>',
     terraform:
       'resource "digitalocean_database_cluster" "…" {\n  private_network_uuid = digitalocean_vpc.production.id # makes a new cluster: migrate the data\n}',
+    api: 'PUT /v2/databases/{database_cluster_uuid}/migrate {"region": "<region-slug>", "private_network_uuid": "<vpc-id>"}',
   },
   controls: { cis_v8: ['12.2'], iso_27001: ['A.8.22', 'A.8.31'], nist_csf: ['PR.IR-01'] },
   check: ({ private_network_uuid }, world) => {

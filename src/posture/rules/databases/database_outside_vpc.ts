@@ -19,6 +19,7 @@ export const databaseOutsideVpc = rule({
     doctl: 'doctl databases migrate <database-id> --region <region-slug> --private-network-uuid <vpc-id>',
     terraform:
       'resource "digitalocean_database_cluster" "…" {\n  private_network_uuid = digitalocean_vpc.….id # makes a new cluster: migrate the data\n}',
+    api: 'PUT /v2/databases/{database_cluster_uuid}/migrate {"region": "<region-slug>", "private_network_uuid": "<vpc-id>"}',
   },
   controls: {
     cis_v8: ['12.2'],

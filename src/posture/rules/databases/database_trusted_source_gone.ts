@@ -37,7 +37,8 @@ export const databaseTrustedSourceGone = rule({
     ],
     doctl:
       'doctl databases firewalls list <database-id>\ndoctl databases firewalls remove <database-id> --uuid <rule-uuid>',
-    terraform: 'Remove the `rule` block from the `digitalocean_database_firewall` of the cluster.',
+    terraform:
+      '# remove the rule block from the digitalocean_database_firewall resource of the cluster, and apply',
     api: 'PUT /v2/databases/{database_cluster_uuid}/firewall with the rules that are to stay',
   },
   controls: { iso_27001: ['A.5.18'], soc_2: ['CC6.2'], nist_csf: ['PR.AA-05'], pci_dss: ['1.2.7'] },

@@ -24,7 +24,7 @@ export const dropletSshKeyMissing = rule({
     api: 'POST /v2/droplets with "ssh_keys": ["<fingerprint>"]',
   },
   controls: {
-    cis_v8: ['6.5'],
+    cis_v8: ['4.1'],
     iso_27001: ['A.8.5'],
     soc_2: ['CC6.1'],
     nist_csf: ['PR.AA-03'],

@@ -31,7 +31,7 @@ export const dropletUserDataPasswordLogin = rule({
     api: 'POST /v2/droplets with "ssh_keys", and "user_data" without the setting',
   },
   controls: {
-    cis_v8: ['4.1', '6.5'],
+    cis_v8: ['4.1'],
     iso_27001: ['A.8.5'],
     soc_2: ['CC6.1'],
     nist_csf: ['PR.AA-03'],

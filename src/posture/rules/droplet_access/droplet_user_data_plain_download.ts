@@ -25,7 +25,7 @@ export const dropletUserDataPlainDownload = rule({
     terraform: 'resource "digitalocean_droplet" "…" {\n  user_data = file("cloud-init.yaml")\n}',
     api: 'POST /v2/droplets with "user_data" that fetches over HTTPS',
   },
-  controls: { cis_v8: ['2.5'], iso_27001: ['A.8.19'], nist_csf: ['PR.DS-02', 'PR.PS-05'] },
+  controls: { iso_27001: ['A.8.19'], nist_csf: ['PR.DS-02', 'PR.PS-05'] },
   check: ({ user_data }) => {
     const [, host] = PIPED.exec(user_data ?? '') ?? []
     // What stands before an @ is a password.

@@ -20,6 +20,8 @@ export const dropletBackupNeverCompleted = rule({
     ],
     doctl:
       'doctl compute droplet backups <droplet-id>\ndoctl compute droplet-action disable-backups <droplet-id> --wait\ndoctl compute droplet-action enable-backups <droplet-id> --wait',
+    terraform:
+      'resource "digitalocean_droplet" "…" {\n  backups = true\n  backup_policy {\n    plan = "daily"\n    hour = 4\n  }\n}',
     api: 'GET /v2/droplets/{droplet_id}/backups, then POST /v2/droplets/{droplet_id}/actions {"type": "enable_backups", "backup_policy": {"plan": "daily", "hour": 4}}',
   },
   controls: {

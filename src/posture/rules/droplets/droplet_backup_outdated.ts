@@ -37,6 +37,8 @@ export const dropletBackupOutdated = rule({
     ],
     doctl:
       'doctl compute droplet backups <droplet-id>\ndoctl compute droplet-action snapshot <droplet-id> --snapshot-name <name> --wait',
+    terraform:
+      'resource "digitalocean_droplet" "…" {\n  backups = true\n  backup_policy {\n    plan = "daily"\n    hour = 4\n  }\n}',
     api: 'GET /v2/droplets/{droplet_id}/backups, then POST /v2/droplets/{droplet_id}/actions {"type": "snapshot", "name": "…"}',
   },
   controls: {

@@ -35,7 +35,7 @@ export const dropletImageOutdated = rule({
     doctl:
       'doctl compute droplet-action snapshot <builder-droplet-id> --snapshot-name <name>-$(date +%Y-%m-%d) --wait',
     terraform:
-      'data "digitalocean_images" "golden" {\n  filter {\n    key    = "private"\n    values = ["true"]\n  }\n  sort {\n    key       = "created"\n    direction = "desc"\n  }\n}',
+      'data "digitalocean_droplet_snapshot" "golden" {\n  name_regex  = "^golden-"\n  region      = "nyc3"\n  most_recent = true\n}\n\nresource "digitalocean_droplet" "…" {\n  image = data.digitalocean_droplet_snapshot.golden.id\n}',
     api: 'POST /v2/droplets/{droplet_id}/actions {"type": "snapshot", "name": "…"} on a Droplet that is up to date',
   },
   controls: { cis_v8: ['7.3'], iso_27001: ['A.8.8'], soc_2: ['CC7.1'], nist_csf: ['PR.PS-02'] },

@@ -22,7 +22,7 @@ export const dropletMonitoringDisabled = rule({
     terraform: 'resource "digitalocean_droplet" "…" {\n  monitoring = true\n}',
     api: 'POST /v2/droplets with "monitoring": true, for a new Droplet; on one that exists the agent is installed by hand',
   },
-  controls: { cis_v8: ['8.2'], iso_27001: ['A.8.16'], soc_2: ['CC7.2'], nist_csf: ['DE.CM-09'] },
+  controls: { iso_27001: ['A.8.16'], soc_2: ['CC7.2'], nist_csf: ['DE.CM-09'] },
   check: (droplet) =>
     droplet.features.includes('monitoring') || isClusterNode(droplet)
       ? undefined

@@ -22,7 +22,7 @@ export const dropletPoweredOff = rule({
     doctl:
       'doctl compute droplet-action snapshot <droplet-id> --snapshot-name <name> --wait\ndoctl compute droplet delete <droplet-id>',
     terraform:
-      'Remove the resource "digitalocean_droplet" "…" once a "digitalocean_droplet_snapshot" of it exists.',
+      '# remove the digitalocean_droplet resource once a digitalocean_droplet_snapshot of it exists, and apply',
     api: 'POST /v2/droplets/{droplet_id}/actions {"type": "snapshot", "name": "…"}, then DELETE /v2/droplets/{droplet_id}',
   },
   controls: { cis_v8: ['1.1'], iso_27001: ['A.5.9'], nist_csf: ['ID.AM-08'] },

@@ -26,6 +26,8 @@ export const loadBalancerTlsPolicyDefault = rule({
       'Open Networking, Load Balancers, the load balancer that is named, and choose Settings, SSL.',
       'Choose the strong cipher policy.',
     ],
+    doctl:
+      'doctl compute load-balancer update <load-balancer-id> --name <name> --region <region> --forwarding-rules <rules> --droplet-ids <droplet-ids> --tls-cipher-policy STRONG',
     api: 'PUT /v2/load_balancers/{lb_id} with all that it has, and "tls_cipher_policy": "STRONG"',
   },
   controls: {

@@ -19,10 +19,10 @@ export const domainDmarcMissing = rule({
       'Change the policy to quarantine, and then to reject.',
     ],
     doctl:
-      'doctl compute domain records create <domain> --record-type TXT --record-name _dmarc --record-data "v=DMARC1; p=quarantine; rua=mailto:dmarc@<domain>"',
+      'doctl compute domain records create <domain> --record-type TXT --record-name _dmarc --record-data "v=DMARC1; p=none; rua=mailto:dmarc@<domain>"',
     terraform:
-      'resource "digitalocean_record" "dmarc" {\n  domain = "example.com"\n  type   = "TXT"\n  name   = "_dmarc"\n  value  = "v=DMARC1; p=quarantine; rua=mailto:dmarc@example.com"\n}',
-    api: 'POST /v2/domains/{domain_name}/records {"type": "TXT", "name": "_dmarc", "data": "v=DMARC1; p=quarantine; rua=mailto:dmarc@<domain>"}',
+      'resource "digitalocean_record" "dmarc" {\n  domain = "example.com"\n  type   = "TXT"\n  name   = "_dmarc"\n  value  = "v=DMARC1; p=none; rua=mailto:dmarc@example.com"\n}',
+    api: 'POST /v2/domains/{domain_name}/records {"type": "TXT", "name": "_dmarc", "data": "v=DMARC1; p=none; rua=mailto:dmarc@<domain>"}',
   },
   controls: { cis_v8: ['9.5'], iso_27001: ['A.5.14'], pci_dss: ['5.4.1'] },
   check: (domain) => {

@@ -43,10 +43,10 @@ export const domainSpfPermissive = rule({
       'Change ~all to -all when the DMARC reports show no sender of yours that fails.',
     ],
     doctl:
-      'doctl compute domain records update <domain> --record-id <record-id> --record-type TXT --record-name @ --record-data "v=spf1 include:<provider> -all"',
+      'doctl compute domain records update <domain> --record-id <record-id> --record-type TXT --record-name @ --record-data "v=spf1 include:<provider> ~all"',
     terraform:
-      'resource "digitalocean_record" "spf" {\n  domain = "example.com"\n  type   = "TXT"\n  name   = "@"\n  value  = "v=spf1 mx -all"\n}',
-    api: 'PATCH /v2/domains/{domain_name}/records/{domain_record_id} {"type": "TXT", "data": "v=spf1 mx -all"}',
+      'resource "digitalocean_record" "spf" {\n  domain = "example.com"\n  type   = "TXT"\n  name   = "@"\n  value  = "v=spf1 mx ~all"\n}',
+    api: 'PATCH /v2/domains/{domain_name}/records/{domain_record_id} {"type": "TXT", "data": "v=spf1 mx ~all"}',
   },
   controls: { cis_v8: ['9.5'], iso_27001: ['A.5.14'], pci_dss: ['5.4.1'] },
   check: (domain) => {

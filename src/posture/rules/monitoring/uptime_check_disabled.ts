@@ -15,6 +15,9 @@ export const uptimeCheckDisabled = rule({
       'Open Monitoring, Uptime, and the check.',
       'Switch it on, or delete it if its target is not coming back.',
     ],
+    // Its `update` switches the check off.
+    doctl:
+      'doctl monitoring uptime create <name> --target <target> --type https --regions us_east,eu_west\ndoctl monitoring uptime delete <check-id>',
     terraform: 'resource "digitalocean_uptime_check" "…" {\n  enabled = true\n}',
     api: 'PUT /v2/uptime/checks/{check_id} with "enabled": true and all else as it is',
   },

@@ -18,7 +18,8 @@ export const uptimeCheckOverHttp = rule({
       'Add an alert for the expiry of the certificate.',
     ],
     doctl:
-      'doctl monitoring uptime update <check-id> --name <name> --target https://www.example.com --type https --regions us_east,eu_west',
+      // Its `update` switches the check off.
+      'doctl monitoring uptime create <name> --target https://www.example.com --type https --regions us_east,eu_west\ndoctl monitoring uptime delete <check-id>',
     terraform:
       'resource "digitalocean_uptime_check" "…" {\n  type   = "https"\n  target = "https://www.example.com"\n}',
     api: 'PUT /v2/uptime/checks/{check_id} with "type": "https", "target": "https://www.example.com" and all else as it is',

@@ -34,7 +34,8 @@ export const uptimeCheckTargetGone = rule({
       'Look for the address in DNS records and in the sources of firewalls.',
     ],
     doctl:
-      'doctl monitoring uptime update <check-id> --name <name> --target https://www.example.com --type https --regions us_east,eu_west\ndoctl monitoring uptime delete <check-id>',
+      // Its `update` switches the check off.
+      'doctl monitoring uptime create <name> --target https://www.example.com --type https --regions us_east,eu_west\ndoctl monitoring uptime delete <check-id>',
     terraform:
       'resource "digitalocean_uptime_check" "…" {\n  target = digitalocean_reserved_ip.web.ip_address\n}',
     api: 'PUT /v2/uptime/checks/{check_id} with the target of today, or DELETE /v2/uptime/checks/{check_id}',

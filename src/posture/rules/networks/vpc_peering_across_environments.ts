@@ -26,7 +26,7 @@ export const vpcPeeringAcrossEnvironments = rule({
       'Find out what crosses the peering, and give it another way: a copy of the data, a public API with authentication.',
       'Open Networking, VPC, Peering, and delete the peering.',
     ],
-    doctl: 'doctl vpc-peerings delete <peering-id>',
+    doctl: 'doctl vpcs peerings delete <peering-id>',
     terraform: '# remove the digitalocean_vpc_peering resource, and apply',
     api: 'DELETE /v2/vpc_peerings/{vpc_peering_id}',
   },

@@ -25,7 +25,7 @@ export const vpcPeeringWithDefault = rule({
       'Delete the peering with the default VPC.',
     ],
     doctl:
-      'doctl vpc-peerings create --name <name> --first-vpc-id <vpc-id> --second-vpc-id <vpc-id>\ndoctl vpc-peerings delete <peering-id>',
+      'doctl vpcs peerings create <name> --vpc-ids <vpc-id>,<vpc-id>\ndoctl vpcs peerings delete <peering-id>',
     terraform:
       'resource "digitalocean_vpc_peering" "…" {\n  name    = "east-west"\n  vpc_ids = [digitalocean_vpc.east.id, digitalocean_vpc.west.id]\n}',
     api: 'DELETE /v2/vpc_peerings/{vpc_peering_id}',

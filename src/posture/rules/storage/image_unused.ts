@@ -27,7 +27,7 @@ export const imageUnused = rule({
       'Delete it, or import its newest version in its place.',
     ],
     doctl: 'doctl compute image delete <image-id>',
-    terraform: 'Remove the resource "digitalocean_custom_image" "…".',
+    terraform: '# remove the digitalocean_custom_image resource, and apply',
     api: 'DELETE /v2/images/{image_id}',
   },
   controls: { cis_v8: ['1.1'], iso_27001: ['A.5.9'], nist_csf: ['ID.AM-08'] },

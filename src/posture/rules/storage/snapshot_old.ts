@@ -29,7 +29,8 @@ export const snapshotOld = rule({
       'Delete it otherwise, and let the job that takes snapshots delete old ones too.',
     ],
     doctl: 'doctl compute snapshot delete <snapshot-id>',
-    terraform: 'Remove the resource "digitalocean_droplet_snapshot" or "digitalocean_volume_snapshot" "…".',
+    terraform:
+      '# remove the digitalocean_droplet_snapshot or digitalocean_volume_snapshot resource, and apply',
     api: 'DELETE /v2/snapshots/{snapshot_id}',
   },
   controls: { cis_v8: ['3.4', '3.5'], iso_27001: ['A.8.10'], soc_2: ['CC6.5'], nist_csf: ['ID.AM-08'] },

@@ -22,7 +22,7 @@ export const volumeUnattached = rule({
     doctl:
       'doctl compute volume snapshot <volume-id> --snapshot-name <name>\ndoctl compute volume delete <volume-id>',
     terraform:
-      'Remove the resource "digitalocean_volume" "…", or attach it:\nresource "digitalocean_volume_attachment" "…" {\n  droplet_id = digitalocean_droplet.web.id\n  volume_id  = digitalocean_volume.data.id\n}',
+      '# remove the digitalocean_volume resource, or attach it\nresource "digitalocean_volume_attachment" "…" {\n  droplet_id = digitalocean_droplet.web.id\n  volume_id  = digitalocean_volume.data.id\n}',
     api: 'POST /v2/volumes/{volume_id}/snapshots {"name": "…"}, then DELETE /v2/volumes/{volume_id}',
   },
   controls: { cis_v8: ['1.1', '3.5'], iso_27001: ['A.5.9', 'A.8.10'], nist_csf: ['ID.AM-08'] },
