@@ -65,7 +65,7 @@ test('a folder has at most 12 .ts files besides tests', () => {
 })
 
 test('the engine, the vault and the kernel stay small', () => {
-  for (const [folder, budget] of Object.entries({ engine: 580, vault: 300, kernel: 1500 })) {
+  for (const [folder, budget] of Object.entries({ engine: 600, vault: 300, kernel: 1500 })) {
     const files = code.filter((file) => file.path.startsWith(`src/${folder}/`) && !isTest(file))
     const lines = files.reduce((sum, { text }) => sum + linesIn(text), 0)
     assert.ok(files.length >= 2 && lines <= budget, `${folder}: ${lines} lines of ${budget}`)

@@ -52,13 +52,16 @@ export interface ActionKind<Input extends object = object> {
 /** The action ends as `errored`: to try again would not help. */
 export class ActionFailed extends Error {}
 
-/** Nothing has failed: what the step waits for is not there yet. It counts as an attempt, and there is no last one. */
+/** What the step waits for is not there yet. It counts as an attempt, and there is no last one. */
 export class NotYet extends Error {
   readonly seconds: number
+  /** It counts as a failure, too: the step itself knows how many are enough. */
+  readonly failed: boolean
 
-  constructor(what: string, seconds: number) {
+  constructor(what: string, seconds: number, { failed = false } = {}) {
     super(what)
     this.seconds = seconds
+    this.failed = failed
   }
 }
 
@@ -75,6 +78,7 @@ export interface ActionRow {
   input: string
   step: number
   attempts: number
+  failures: number
   lease: string | null
   due_at: string
   started_at: string
@@ -112,6 +116,7 @@ export async function startAction<Input extends object>(
     input: JSON.stringify(input),
     step: 0,
     attempts: 0,
+    failures: 0,
     lease: null,
     due_at: dueAfter(deps, kind.steps[0]?.seconds ?? 0),
     started_at: now.toISOString(),

@@ -171,3 +171,30 @@ test('an audited kind leaves a record of each step, and of why one failed', asyn
     ],
   )
 })
+
+test('looks at what is not there yet cost no tries: a failure after many of them is the first', async () => {
+  let looks = 0
+  await using t = await reachingWorld(async () => {
+    looks += 1
+    if (looks <= 9) throw new NotYet('not there', 1)
+    if (looks <= 12) throw new Error('a blip')
+    return 'there'
+  })
+  await t.begin()
+  for (let round = 0; round < 60 && t.applied.length === 0; round++) {
+    await t.engine().runDue()
+    t.later(60)
+  }
+  assert.deepEqual([looks, t.applied], [13, ['there']])
+})
+
+test('an action that finds no room is left to whoever has leased it meanwhile', async () => {
+  await using t = await reachingWorld(async () => 'found')
+  await t.begin()
+  const [one, other] = [t.turns(), t.turns()]
+  const [due] = await other.findDue()
+  assert.ok(due && (await one.lease(due)))
+  await other.postpone(due)
+  t.later(10)
+  assert.equal(await other.lease(due), undefined)
+})

@@ -24,8 +24,10 @@ const RETRY_SECONDS = [1, 5, 30, 120, 600]
 export const AT_ONCE = 16
 // In the mean; spread, so that many which wait do not come back together.
 const NO_ROOM_SECONDS = 2
-/** How long a step may reach outside. When it is over, whoever began is taken to be dead. */
-export const LEASE_SECONDS = 60
+/** When it is over, whoever reached outside is taken to be dead. */
+const LEASE_SECONDS = 60
+/** How long a step may reach outside: what comes later has failed, and there is time to say so. */
+const REACH_MS = 50_000
 
 export type Due = Pick<ActionRow, 'account' | 'id' | 'resource_type' | 'resource_id' | 'type' | 'step'>
 type LeasedTurn = Turn<object> & { lease: string }
@@ -62,7 +64,7 @@ export class Turns {
 
   async postpone(due: Due): Promise<void> {
     const due_at = this.#later(NO_ROOM_SECONDS * (0.5 + Math.random()))
-    await this.#transact((tx) => saveAction(tx, due, { due_at }))
+    await this.#during(due, undefined, undefined, ({ tx }) => saveAction(tx, due, { due_at }))
   }
 
   /** Undefined where another is at it. */
@@ -76,7 +78,8 @@ export class Turns {
 
   async reachOut(due: Due, turn: LeasedTurn, isStopped: () => boolean): Promise<void> {
     const { lease } = turn
-    const outcome = await (this.#step(due)?.reach?.(turn) ?? Promise.resolve()).then(
+    const reached = this.#step(due)?.reach?.(turn) ?? Promise.resolve()
+    const outcome = await withinTime(reached).then(
       (found) => () => this.moveOn(due, { lease, found }),
       (error) => () => this.#fail(due, lease, error),
     )
@@ -104,22 +107,23 @@ export class Turns {
     const next = steps[action.step + 1]
     const completed = { status: 'completed', completed_at: this.#later(0) } as const
     const moved = next && { step: action.step + 1, due_at: dueAfter(this.#deps, next.seconds) }
-    await saveAction(tx, action, moved ? { ...moved, attempts: 0, lease: null } : completed)
+    await saveAction(tx, action, moved ? { ...moved, attempts: 0, failures: 0, lease: null } : completed)
   }
 
   async #fail(due: Due, lease: string | undefined, error: unknown): Promise<void> {
     const waits = error instanceof NotYet
-    if (!waits) this.#deps.log.warn({ err: error, action: due }, 'a step of an action failed')
+    if (!isWaiting(error)) this.#deps.log.warn({ err: error, action: due }, 'a step of an action failed')
     const entry = waits ? undefined : this.#entryOf(due, error)
     await this.#during(due, lease, entry, (work) => this.#afterFailure(work, error))
   }
 
   async #afterFailure(work: Work<object>, error: unknown): Promise<void> {
     const { tx, action } = work
-    const wait = waitAfter(error, action.attempts)
+    const wait = waitAfter(error, action.failures)
     if (wait !== undefined) {
-      const change = { attempts: action.attempts + 1, lease: null, due_at: this.#later(wait) }
-      return saveAction(tx, action, change)
+      const attempts = action.attempts + 1
+      const failures = isWaiting(error) ? 0 : action.failures + 1
+      return saveAction(tx, action, { attempts, failures, lease: null, due_at: this.#later(wait) })
     }
     await this.#kinds.get(nameOf(action))?.undo?.(work, error)
     await saveAction(tx, action, { status: 'errored', completed_at: this.#later(0) })
@@ -200,9 +204,24 @@ const findDue = prepared<{ now: string }, Due>((db, slot) =>
 )
 
 /** In seconds; undefined where the action has failed for good. */
-function waitAfter(error: unknown, attempts: number): number | undefined {
+function waitAfter(error: unknown, failures: number): number | undefined {
   if (error instanceof NotYet) return error.seconds
-  return error instanceof ActionFailed ? undefined : RETRY_SECONDS[attempts]
+  return error instanceof ActionFailed ? undefined : RETRY_SECONDS[failures]
+}
+
+const isWaiting = (error: unknown) => error instanceof NotYet && !error.failed
+
+async function withinTime<Found>(reaching: Promise<Found>): Promise<Found> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(
+    () => late.reject(new Error(`no outcome within ${REACH_MS / 1000} seconds`)),
+    REACH_MS,
+  )
+  try {
+    return await Promise.race([reaching, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 const nameOf = ({ resource_type, type }: Pick<ActionRow, 'resource_type' | 'type'>) =>

@@ -1,4 +1,5 @@
-// Who answers for a domain: of several accounts that have it, the one that added it first.
+// Who answers for a domain: of several accounts that have it, the one that added it first; and for what lies below another
+// account's domain, that one, if it was there before. Else whoever added a longer name would take over a part of it.
 import type { Db } from '../../store/database.ts'
 import { idsInParts } from '../../store/documents/parts.ts'
 import { domains } from '../domains.ts'
@@ -24,7 +25,18 @@ export async function readOwners(read: Db): Promise<Map<string, string>> {
         const other = first.get(id)
         if (!other || wasEarlier(added, other)) first.set(id, added)
       }
-  return new Map([...first].map(([name, { account }]) => [name, account]))
+  return new Map([...answering(first)].map(([name, { account }]) => [name, account]))
+}
+
+/** Without those that lie below an earlier one of another account. */
+function answering(first: ReadonlyMap<string, Added>): Map<string, Added> {
+  const found = new Map<string, Added>()
+  for (const [name, added] of [...first].sort(([one], [other]) => one.length - other.length)) {
+    const [, ...above] = suffixesOf(name)
+    const parent = above.flatMap((suffix) => found.get(suffix) ?? [])[0]
+    if (!parent || parent.account === added.account || wasEarlier(added, parent)) found.set(name, added)
+  }
+  return found
 }
 
 /** Of these full names, those that are answered for another account: by a domain of its, or by its being the first with this one. */
@@ -34,11 +46,12 @@ export async function answeredForOthers(
   names: readonly string[],
 ): Promise<string[]> {
   const found = await domains.findAnywhere(read, names.flatMap(suffixesOf))
-  const owners = new Map<string, Added>()
+  const first = new Map<string, Added>()
   for (const domain of found) {
-    const other = owners.get(domain.id)
-    if (!other || wasEarlier(domain, other)) owners.set(domain.id, domain)
+    const other = first.get(domain.id)
+    if (!other || wasEarlier(domain, other)) first.set(domain.id, domain)
   }
+  const owners = answering(first)
   const ownerOf = (name: string) => {
     const zone = suffixesOf(name).find((suffix) => owners.has(suffix))
     return zone === undefined ? undefined : owners.get(zone)?.account

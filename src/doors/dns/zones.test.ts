@@ -176,3 +176,27 @@ test('of more records than are kept, the zone that was asked for least recently 
   assert.deepEqual([await loadsFor('a.com'), await loadsFor('c.com')], [0, 1])
   assert.deepEqual([await loadsFor('a.com'), await loadsFor('b.com')], [0, 1])
 })
+
+test('nobody takes over a part of what another account had before, by a longer name', async () => {
+  await using t = await harness()
+  const other = (await t.tokenFor(await t.accountNamed('others'))).token
+  await t.call('POST /v2/domains', { name: 'sub.later.example', ip_address: '203.0.113.4' }, { token: other })
+  t.clock.at = new Date(t.clock.at.getTime() + 1000)
+  await t.call('POST /v2/domains', { name: 'example.com', ip_address: '203.0.113.1' })
+  await t.call('POST /v2/domains', { name: 'later.example', ip_address: '203.0.113.2' })
+  await t.call('POST /v2/domains/example.com/records', { type: 'A', name: 'www', data: '203.0.113.3' })
+  t.clock.at = new Date(t.clock.at.getTime() + 1000)
+  const taken = { name: 'www.example.com', ip_address: '203.0.113.9' }
+  assert.equal((await t.call('POST /v2/domains', taken, { token: other })).status, 201)
+  const { ask } = nameServerOf(t)
+  const address = async (name: string) =>
+    lines((await ask(name, 'A')).answers)[0]
+      ?.split(' ')
+      .at(-1)
+  assert.equal(await address('www.example.com'), '203.0.113.3')
+  assert.equal(await address('sub.later.example'), '203.0.113.4', 'what was there before stays')
+  assert.equal(await address('later.example'), '203.0.113.2')
+  const wanted = { name: 'web', type: 'lets_encrypt', dns_names: ['www.example.com'] }
+  assert.equal((await t.call('POST /v2/certificates', wanted, { token: other })).status, 422)
+  assert.equal((await t.call('POST /v2/certificates', wanted)).status, 201)
+})

@@ -119,7 +119,7 @@ export function readRenewalInfo(answer: Answer, now: Date): RenewalInfo {
   const { suggestedWindow, explanationURL } = readJson(answer)
   const window = asObject(suggestedWindow)
   const [{ start }, { end }] = [dated('start', window.start), dated('end', window.end)]
-  if (!start || !end || start > end)
+  if (!start || !end || start >= end)
     throw badAnswer(answer.url, 'no suggestedWindow that ends after it starts')
   const { usual, least, most } = ARI_RETRY_SECONDS
   const asked = retryAfterSeconds(answer.headers['retry-after'], now) ?? usual

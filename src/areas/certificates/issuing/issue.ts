@@ -1,10 +1,10 @@
 // The issuance of a certificate, first or renewed: a durable action that goes on from where it was, whatever dies when.
 import { certificates } from '../../../cloud/certificates.ts'
-import { type ActionKind, startAction, type Work } from '../../../engine/action.ts'
+import { ActionFailed, type ActionKind, startAction, type Work } from '../../../engine/action.ts'
 import { finalize, key } from './finishing.ts'
 import { endOrder } from './order_key.ts'
 import { choose, order } from './ordering.ts'
-import { answer, confirm, Interrupted, publish, validate, withdrawProofs } from './proving.ts'
+import { answer, confirm, Interrupted, publish, Refused, validate, withdrawProofs } from './proving.ts'
 import { findOpenOrder, findRenewal, saveRenewal } from './store.ts'
 import { pauseAfter } from './times.ts'
 import { type IssueInput, issuersLeft } from './turn.ts'
@@ -25,7 +25,7 @@ async function giveUp(work: Work<IssueInput>, failure: unknown): Promise<void> {
   const row = await findOpenOrder(tx, account, resource_id)
   if (row) {
     await withdrawProofs(work, row)
-    await endOrder(deps, tx, row, ISSUE.steps[action.step] === confirm ? 'refused' : 'failed')
+    await endOrder(deps, tx, row, failure instanceof Refused ? 'refused' : 'failed')
   }
   const input = row && nextTry(work, row.issuer, failure)
   if (input) await startAction(deps, tx, ISSUE, { account, resource_id, input })
@@ -43,14 +43,17 @@ function nextTry(
   return issuersLeft({ deps, input: next }).length > 0 ? next : undefined
 }
 
+// What else is thrown is a fault of the server, and none of the client's business.
+const OUR_FAULT = 'the server failed to issue it; its log has the reason'
+
 async function markFailed({ deps, tx, action }: Work<IssueInput>, failure: unknown): Promise<void> {
   const certificate = await certificates.findLocked(tx, action.account, action.resource_id)
   if (!certificate) return
-  const { message } = failure as Error
   deps.log.error(
-    { certificate: certificate.id, name: certificate.name, reason: message },
+    { err: failure, certificate: certificate.id, name: certificate.name },
     'a certificate was not issued',
   )
+  const message = failure instanceof ActionFailed ? failure.message : OUR_FAULT
   await certificates.replace(tx, { ...certificate, body: { ...certificate.body, state: 'error', message } })
 }
 

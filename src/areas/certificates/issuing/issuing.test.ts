@@ -110,13 +110,15 @@ test('names that are answered for another account are refused at once, and it is
     const { status, body } = await t.call('POST /v2/certificates', wanted)
     return status === 201 ? 'taken' : `${status} ${body.message}`
   }
+  await add('a.ours.com', token)
+  t.clock.at = new Date(t.clock.at.getTime() + 1000)
   await add('ours.com')
   await add('theirs.com', token)
   t.clock.at = new Date(t.clock.at.getTime() + 1000)
   await add('ours.com', token)
   await add('theirs.com')
-  await add('a.ours.com', token)
-  const names = ['ours.com', 'www.theirs.com', '*.theirs.com', 'a.ours.com', 'x.a.ours.com', 'b.ours.com']
+  await add('late.ours.com', token)
+  const names = ['ours.com', 'www.theirs.com', '*.theirs.com', 'a.ours.com', 'x.a.ours.com', 'late.ours.com']
   const refused = await request(...names)
   assert.match(
     refused,
@@ -124,7 +126,7 @@ test('names that are answered for another account are refused at once, and it is
   )
   assert.ok(!refused.includes(other) && !refused.includes('stranger'))
   await t.call('DELETE /v2/domains/theirs.com', undefined, { token })
-  assert.equal(await request('ours.com', 'b.ours.com', '*.theirs.com'), 'taken')
+  assert.equal(await request('ours.com', 'late.ours.com', '*.theirs.com'), 'taken')
 })
 
 test('names are unique, whoever of two is the first', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { scriptedIssuer } from '../../../../test/certificates/issuers.ts'
+import { refusing, scriptedIssuer } from '../../../../test/certificates/issuers.ts'
 import { getCertificate, requestCertificate } from '../../../../test/certificates/issuing.ts'
 import { harness } from '../../../../test/harness.ts'
 
@@ -59,4 +59,19 @@ test('where one authority’s limit is reached, the next one is asked', async ()
     issuers.map(({ calls }) => calls.filter((it) => it === 'newOrder').length),
     [1, 1],
   )
+})
+
+test('what came to nothing is no duplicate, and neither is a renewal', async () => {
+  await using t = await harness({
+    acme: { limits: { orders: generous, duplicates: rate(2, 86_400), failures: generous } },
+  })
+  const failing = scriptedIssuer(t, { answers: { finalize: refusing({ type: 'caa', detail: 'no' }) } })
+  const [own] = t.issuers.splice(0, 1, failing)
+  for (let n = 0; n < 4; n++) await requestCertificate(t, `failed${n}`)
+  await t.finishActions()
+  t.issuers.splice(0, 1, scriptedIssuer(t))
+  assert.ok(own)
+  const ids = [await requestCertificate(t, 'one'), await requestCertificate(t, 'two')]
+  await t.finishActions()
+  for (const id of ids) assert.equal((await getCertificate(t, id)).state, 'verified')
 })

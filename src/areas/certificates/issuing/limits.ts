@@ -33,7 +33,7 @@ function limitsOn({ orders, failures, duplicates }: Limits, { issuer, names, ren
     { rate: orders, counting: { issuer } },
     { rate: failures, counting: { issuer, names, outcome: 'refused' as const } },
   ]
-  return renewal ? all : [...all, { rate: duplicates, counting: { issuer, names } }]
+  return renewal ? all : [...all, { rate: duplicates, counting: { issuer, names, granted: true } }]
 }
 
 async function waitFor(tx: Db, at: Date, rate: Rate, counting: Omit<Counting, 'since'>): Promise<number> {

@@ -27,8 +27,10 @@ export const choose: Step<IssueInput> = {
     const { deps, tx, action } = work
     const { body } = await getCertificate(work, tx)
     const names = JSON.stringify(sortedNames(body.dns_names))
+    const left = issuersLeft(work)
+    if (left.length === 0) throw new ActionFailed('no certificate authority is left to ask')
     let shortest = Number.POSITIVE_INFINITY
-    for (const { name: issuer } of issuersLeft(work)) {
+    for (const { name: issuer } of left) {
       await holdIssuer(tx, issuer)
       const wait = await secondsUntilAllowed(deps, tx, { issuer, names, renewal: work.input.renewal })
       const order = { account: action.account, certificate: action.resource_id, issuer, names }
@@ -40,7 +42,11 @@ export const choose: Step<IssueInput> = {
 }
 
 const NEW_ORDER = { url: '', proofs: '[]', ended_at: null, outcome: null, ...NO_KEY }
-const begun = ({ deps }: IssueTurn) => ({ id: crypto.randomUUID(), ordered_at: deps.now().toISOString() })
+const begun = ({ deps, input }: IssueTurn) => ({
+  id: crypto.randomUUID(),
+  renewal: input.renewal ? (1 as const) : (0 as const),
+  ordered_at: deps.now().toISOString(),
+})
 
 function untilAllowed(turn: IssueTurn, seconds: number): Error {
   const what = `the limits of the certificate authority allow the next order in ${seconds} seconds`
@@ -72,8 +78,9 @@ export const order = reachingStep<IssueInput, Order>({
 
 /** Whoever began before and died may have ordered already. */
 async function placeOrder(turn: IssueTurn, issuer: Issuer, names: string[]): Promise<Order> {
-  const { lease, attempts } = turn.action
-  const placed = lease !== null || attempts > 0 ? await findLostOrder(turn, issuer, names) : undefined
+  const { lease, attempts, failures } = turn.action
+  const placed =
+    lease !== null || attempts + failures > 0 ? await findLostOrder(turn, issuer, names) : undefined
   if (placed) return placed
   const replaces = turn.input.renewal ? await replacedBy(turn, issuer) : undefined
   return issuer.newOrder(names, replaces === undefined ? {} : { replaces })

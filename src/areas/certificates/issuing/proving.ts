@@ -10,6 +10,7 @@ import { asking, getOrder, type IssueInput, type IssueTurn, openOrder, proofsOf 
 
 // The least that the API allows: no resolver should remember for long what is there for moments.
 const PROOF_TTL = 30
+const AT_ONCE = 5
 const ANSWERED_WITHIN_LOOKS = 30
 const VALIDATED_WITHIN_LOOKS = 60
 
@@ -23,7 +24,8 @@ export const publish = reachingStep<IssueInput, Authorization[]>({
   async apply(work, pending) {
     const row = await getOrder(work, work.tx)
     const proofs: Proof[] = []
-    for (const authorization of pending) proofs.push(await publishProof(work, authorization))
+    for (const authorization of pending.toSorted(byRecord))
+      proofs.push(await publishProof(work, authorization))
     await saveOrder(work.tx, row, { proofs: JSON.stringify(proofs) })
   },
 })
@@ -58,10 +60,15 @@ export const validate = reachingStep<IssueInput, void>({
     asking(turn, async () => {
       const { row, issuer } = await openOrder(turn)
       const authorizations = await issuer.listAuthorizations(await issuer.getOrder(row.url))
-      for (const authorization of authorizations.filter(isPending)) await issuer.prove(authorization)
+      const pending = authorizations.filter(isPending)
+      for (let start = 0; start < pending.length; start += AT_ONCE)
+        await Promise.all(pending.slice(start, start + AT_ONCE).map((it) => issuer.prove(it)))
     }),
   async apply() {},
 })
+
+/** The authority has looked for the proofs, and not found them. */
+export class Refused extends ActionFailed {}
 
 /** The authority may have looked while nobody was there to answer it, so what it says is not about the names. */
 export class Interrupted extends ActionFailed {}
@@ -80,8 +87,8 @@ export const confirm = reachingStep<IssueInput, void>({
       const authorizations = await issuer.listAuthorizations(placed)
       const refused = authorizations.find(({ status }) => status !== 'pending' && status !== 'valid')
       if (refused || placed.status === 'invalid') {
-        const Refused = isAnothers(turn, proofs) ? Interrupted : ActionFailed
-        throw new Refused(told(refused?.problem ?? placed.problem, refused?.name))
+        const Reason = isAnothers(turn, proofs) ? Interrupted : Refused
+        throw new Reason(told(refused?.problem ?? placed.problem, refused?.name))
       }
       const asked = authorizations.find(isPending)?.retry_after_seconds ?? placed.retry_after_seconds
       throw whileWaiting(`${row.issuer} has not validated the names yet`, turn.action.attempts, {
@@ -92,6 +99,9 @@ export const confirm = reachingStep<IssueInput, void>({
     }),
   async apply() {},
 })
+
+// Domains are held in one order, whatever order the authority has its names in.
+const byRecord = (one: Authorization, other: Authorization) => (one.record_name < other.record_name ? -1 : 1)
 
 const isPending = ({ status }: Authorization) => status === 'pending'
 

@@ -156,3 +156,29 @@ test('a certificate that is deleted is renewed no more, and one is renewed once 
   await renew(t)
   assert.equal((await t.call('GET /v2/certificates')).body.meta.total, 0)
 })
+
+test('a clock that was years ahead for a moment does not stop renewals', async () => {
+  await using t = await harness()
+  const id = await issued(t)
+  const right = t.clock.at
+  t.clock.at = new Date('2037-01-01T00:00:00Z')
+  await t.reconciling.runAll()
+  t.clock.at = right
+  moveOn(t, 70)
+  await renew(t)
+  assert.notEqual((await findByName(t, 'web')).id, id)
+})
+
+test('an authority cannot put a renewal off beyond the last tenth of the certificate’s life', async () => {
+  await using t = await harness()
+  const window = { start: new Date('2099-01-01T00:00:00Z'), end: new Date('2099-01-02T00:00:00Z') }
+  const id = await issued(t)
+  const renewalInfo = async () => ({ ...window, retry_after_seconds: 3600 })
+  t.issuers.splice(0, 1, scriptedIssuer(t, { name: 'local', answers: { renewalInfo } }))
+  moveOn(t, 80)
+  await renew(t)
+  assert.equal((await findByName(t, 'web')).id, id)
+  moveOn(t, 2)
+  await renew(t)
+  assert.notEqual((await findByName(t, 'web')).id, id)
+})

@@ -24,6 +24,8 @@ export interface OrderRow {
   names: string
   /** JSON. */
   proofs: string
+  /** 1 where it replaces a certificate that is good still. */
+  renewal: 0 | 1
   ordered_at: string
   ended_at: string | null
   /** `refused` where the names could not be proven. */
@@ -166,16 +168,21 @@ export interface Counting {
   since: string
   names?: string
   outcome?: 'refused'
+  /** New certificates only, issued or still to be. */
+  granted?: boolean
 }
 
 /** How many orders there were since then, and when the one was placed that makes them `most`. */
-export async function ordersSince(db: Db, { issuer, since, names, outcome }: Counting, most: number) {
+export async function ordersSince(db: Db, wanted: Counting, most: number) {
+  const { issuer, since, names, outcome, granted = false } = wanted
   const rows = await tables(db)
     .selectFrom('certificate_orders')
     .select('ordered_at')
     .where('issuer', '=', issuer)
     .where('ordered_at', '>', since)
     .$if(names !== undefined, (it) => it.where('names', '=', names as string))
+    .$if(granted, (it) => it.where('renewal', '=', 0))
+    .$if(granted, (it) => it.where((or) => or.or([or('outcome', '=', 'issued'), or('ended_at', 'is', null)])))
     .$if(outcome !== undefined, (it) => it.where('outcome', '=', outcome as 'refused'))
     .orderBy('ordered_at', 'desc')
     .limit(most)
@@ -217,11 +224,16 @@ export async function renewalTimes(
   return new Map(rows.map(({ id, renew_at, due_at }) => [id, renew_at > due_at ? renew_at : due_at]))
 }
 
-export function listRenewalsDue(db: Db, now: string, limit: number): Promise<RenewalRow[]> {
+/** Also those that are due later than any can be: their time was written by a clock that was wrong. */
+export function listRenewalsDue(
+  db: Db,
+  { now, latest }: { now: string; latest: string },
+  limit: number,
+): Promise<RenewalRow[]> {
   return tables(db)
     .selectFrom('certificate_renewals')
     .selectAll()
-    .where('due_at', '<=', now)
+    .where((it) => it.or([it('due_at', '<=', now), it('due_at', '>', latest)]))
     .orderBy('due_at')
     .limit(limit)
     .execute()

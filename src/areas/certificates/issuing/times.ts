@@ -19,11 +19,18 @@ export function usualTime({ not_before, not_after }: Life): Date {
   return new Date(not_before.getTime() + life_ms * share)
 }
 
-/** Some time in the window, so that not all come at once; what was chosen before stays while it lies inside. */
-export function timeWithin({ start, end }: RenewalInfo, chosen: Date): Date {
-  if (chosen >= start && chosen <= end) return chosen
+/**
+ * Some time in the window, so that not all come at once; what was chosen before stays while it lies inside. Never in the
+ * last tenth of the certificate's life, whatever its authority says.
+ */
+export function timeWithin({ start, end }: RenewalInfo, chosen: Date, latest: Date): Date {
+  if (chosen >= start && chosen <= end && chosen <= latest) return chosen
   const width_ms = Math.max(0, end.getTime() - start.getTime())
-  return new Date(start.getTime() + Math.random() * width_ms)
+  return new Date(Math.min(start.getTime() + Math.random() * width_ms, latest.getTime()))
+}
+
+export function latestTime({ not_before, not_after }: Life): Date {
+  return new Date(not_after.getTime() - (not_after.getTime() - not_before.getTime()) / 10)
 }
 
 /** After a failed renewal: an hour, then twice as long each time, a day at most. */

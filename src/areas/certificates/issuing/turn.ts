@@ -63,6 +63,6 @@ export async function asking<Found>(turn: IssueTurn, ask: () => Promise<Found>):
     return await ask()
   } catch (error) {
     const is_last = issuersLeft(turn).length <= 1
-    throw afterProblem(error, turn.action.attempts, { purpose: purposeOf(turn), is_last })
+    throw afterProblem(error, turn.action.failures, { purpose: purposeOf(turn), is_last })
   }
 }

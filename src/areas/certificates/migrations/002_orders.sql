@@ -8,6 +8,7 @@ create table certificate_orders (
   url text not null,
   names text not null,
   proofs text not null,
+  renewal integer not null,
   ordered_at text not null,
   ended_at text,
   outcome text,
