@@ -136,6 +136,7 @@ const OPENS_TRANSACTIONS: Record<string, string> = {
   'src/engine/turns.ts': 'actions: no request',
   'src/areas/certificates/issuing/renewal.ts': 'a reconciler: no request',
   'src/areas/audit/checkpoint.ts': 'a reconciler: no request',
+  'src/areas/scans/judging.ts': 'an action that reaches outside: no request',
   'src/areas/droplets/backups.ts': 'a reconciler: no request',
   'src/areas/keys/ring.ts': 'at start and in a reconciler: no request',
   'src/areas/keys/system_secret.ts': 'at start and in a reconciler: no request',

@@ -44,6 +44,7 @@ export async function groupsOf(ctx: Ctx, scan: ScanRow, wanted: Wanted = {}): Pr
 const rank = ({ severity }: Pick<FindingRow, 'severity'>) => SEVERITIES.indexOf(severity)
 
 async function visibleFindings(ctx: Ctx, scan: ScanRow, wanted: Wanted): Promise<FindingRow[]> {
+  if (scan.status !== 'COMPLETED') return []
   const { read } = ctx.deps.main.database
   const now = ctx.deps.now().toISOString()
   const [rows, suppressions] = await Promise.all([

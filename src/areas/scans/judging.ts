@@ -10,28 +10,48 @@ import { type Report, scan } from '../../posture/scan.ts'
 import { scoreOf } from '../../posture/score.ts'
 import { coveredBy, readPlan } from './settings/plan.ts'
 import { listExclusions } from './settings/store.ts'
-import { type FindingRow, findNewest, listFindings, type ScanRow } from './store.ts'
+import {
+  type FindingRow,
+  findNewest,
+  insertFindings,
+  listFindings,
+  removeFindings,
+  type ScanRow,
+} from './store.ts'
 
-export interface Judgement {
-  findings: Array<Omit<FindingRow, 'account' | 'scan'>>
-  result: Pick<ScanRow, 'resources' | 'not_checked' | 'score'>
-}
+export type Judgement = Pick<ScanRow, 'resources' | 'not_checked' | 'score'>
 
-export async function judgeAccount(deps: Deps, account: string): Promise<Judgement> {
+/** Its findings are written already, where nobody sees them before the scan is completed. */
+export async function judgeAccount(deps: Deps, account: string, scan_id: string): Promise<Judgement> {
   const report = await scanAccount(deps, account)
   const now = deps.now().toISOString()
   const seen = await seenBefore(deps, account)
+  const rows = report.findings.map((it): FindingRow => {
+    const { urn, name, type, severity, evidence } = it
+    const rule = ruleUuid(it.rule.id)
+    const found_at = seen.get(`${rule} ${urn}`) ?? now
+    return { account, scan: scan_id, rule, urn, name, type, severity, evidence, found_at }
+  })
+  await writeFindings(deps, { account, id: scan_id }, rows)
   return {
-    findings: report.findings.map((it) => {
-      const { urn, name, type, severity, evidence } = it
-      const rule = ruleUuid(it.rule.id)
-      return { rule, urn, name, type, severity, evidence, found_at: seen.get(`${rule} ${urn}`) ?? now }
-    }),
-    result: {
-      resources: report.resources,
-      not_checked: JSON.stringify(groupsOf(report)),
-      score: scoreOf(report) ?? null,
-    },
+    resources: report.resources,
+    not_checked: JSON.stringify(groupsOf(report)),
+    score: scoreOf(report) ?? null,
+  }
+}
+
+const WRITTEN_AT_ONCE = 200
+
+/** In small transactions, so that requests come between; what one that died has written goes first. */
+async function writeFindings(
+  { main }: Deps,
+  scan: { account: string; id: string },
+  rows: readonly FindingRow[],
+): Promise<void> {
+  await main.database.transact((tx) => removeFindings(tx, scan))
+  for (let start = 0; start < rows.length; start += WRITTEN_AT_ONCE) {
+    const some = rows.slice(start, start + WRITTEN_AT_ONCE)
+    await main.database.transact((tx) => insertFindings(tx, some))
   }
 }
 

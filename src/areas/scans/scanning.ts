@@ -2,7 +2,7 @@
 // what it found in one transaction. Whatever dies in between, the next one begins it anew.
 import { type ActionKind, reachingStep } from '../../engine/action.ts'
 import type { Judgement } from './judging.ts'
-import { insertFindings, saveScan } from './store.ts'
+import { saveScan } from './store.ts'
 
 export const SCAN: ActionKind<object> = {
   resource_type: 'posture_scan',
@@ -12,12 +12,9 @@ export const SCAN: ActionKind<object> = {
   steps: [
     reachingStep<object, Judgement>({
       name: 'scan',
-      reach: async ({ deps, action }) => (await import('./judging.ts')).judgeAccount(deps, action.account),
-      async apply({ deps, tx, action: { account, resource_id: id } }, { findings, result }) {
-        await insertFindings(
-          tx,
-          findings.map((it) => ({ account, scan: id, ...it })),
-        )
+      reach: async ({ deps, action }) =>
+        (await import('./judging.ts')).judgeAccount(deps, action.account, action.resource_id),
+      async apply({ deps, tx, action: { account, resource_id: id } }, result) {
         const completed_at = deps.now().toISOString()
         await saveScan(tx, { account, id }, { status: 'COMPLETED', completed_at, ...result })
       },

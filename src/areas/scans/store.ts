@@ -86,14 +86,17 @@ export function pageOfScans(
     .execute()
 }
 
-const INSERT_BATCH = 500
+export async function insertFindings(tx: Db, rows: FindingRow[]): Promise<void> {
+  await tables(tx).insertInto('posture_findings').values(rows).execute()
+}
 
-export async function insertFindings(tx: Db, rows: readonly FindingRow[]): Promise<void> {
-  for (let start = 0; start < rows.length; start += INSERT_BATCH)
-    await tables(tx)
-      .insertInto('posture_findings')
-      .values(rows.slice(start, start + INSERT_BATCH))
-      .execute()
+/** Of one scan. */
+export async function removeFindings(tx: Db, { account, id }: Key): Promise<void> {
+  await tables(tx)
+    .deleteFrom('posture_findings')
+    .where('account', '=', account)
+    .where('scan', '=', id)
+    .execute()
 }
 
 /** In the order of rule and resource. */
