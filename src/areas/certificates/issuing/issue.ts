@@ -50,7 +50,7 @@ async function markFailed({ deps, tx, action }: Work<IssueInput>, failure: unkno
   const certificate = await certificates.findLocked(tx, action.account, action.resource_id)
   if (!certificate) return
   deps.log.error(
-    { err: failure, certificate: certificate.id, name: certificate.name },
+    { err: failure, certificate: certificate.id, name: certificate.name, reason: (failure as Error).message },
     'a certificate was not issued',
   )
   const message = failure instanceof ActionFailed ? failure.message : OUR_FAULT

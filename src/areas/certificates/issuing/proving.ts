@@ -71,7 +71,7 @@ export const validate = reachingStep<IssueInput, void>({
 export class Refused extends ActionFailed {}
 
 /** The authority may have looked while nobody was there to answer it, so what it says is not about the names. */
-export class Interrupted extends ActionFailed {}
+export class Interrupted extends Refused {}
 
 const isAnothers = ({ deps }: IssueTurn, proofs: Proof[]) =>
   proofs.some(({ seen_by }) => seen_by !== deps.issuance.process)
