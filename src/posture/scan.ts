@@ -6,6 +6,7 @@ import {
   type Resource,
   type ResourceType,
 } from './inventory.ts'
+import { resourceKinds } from './resource_types.ts'
 import type { Problem, Rule, Severity } from './rule.ts'
 import { World } from './world.ts'
 
@@ -80,8 +81,8 @@ const covers = ({ covers }: ScanOptions, rule: Rule, urn: string) => covers?.(ru
 function unreadFor(rule: Rule, { not_read, resources, untold = {} }: Inventory): string | undefined {
   const { id, resource, needs = [] } = rule
   for (const type of [resource, ...needs]) {
-    if (not_read[type] !== undefined) return `${type}: ${not_read[type]}`
-    if (!Array.isArray(resources[type])) return `${type}: not in the inventory`
+    if (not_read[type] !== undefined) return `${resourceKinds[type].label}: ${not_read[type]}`
+    if (!Array.isArray(resources[type])) return `${resourceKinds[type].label}: not in the inventory`
   }
   return untold[id]
 }

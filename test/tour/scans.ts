@@ -16,7 +16,10 @@ export const scans: TourPart = {
     const resources = [`do:droplet:${key.droplet.id}9`]
     const suppressed = await t.call(`POST ${SECURITY}/settings/suppressions`, { rule_uuid, resources })
     const [suppression] = suppressed.body.resources
-    return { scan_id: body.scan.id, rule_uuid, suppression_uuid: suppression.id }
+    await t.call(`POST ${SECURITY}/scans/rules`, { resource: 'do:droplet:79' })
+    const left_out = await t.call(`GET ${SECURITY}/settings/scan_rules`)
+    const [{ id: exclusion_id }] = left_out.body.scan_rules
+    return { scan_id: body.scan.id, rule_uuid, suppression_uuid: suppression.id, exclusion_id }
   },
   stops: {
     security_create_scan: {
@@ -74,5 +77,9 @@ export const scans: TourPart = {
       ok: [`DELETE ${SECURITY}/settings/suppressions/{suppression_uuid}`],
       gone: [`DELETE ${SECURITY}/settings/suppressions/${NOBODY}`],
     },
+  },
+  own: {
+    security_list_scan_changes: [`GET ${SECURITY}/scans/{scan_id}/changes?since={scan_id}`],
+    security_delete_scan_rule: [`DELETE ${SECURITY}/settings/scan_rules/{exclusion_id}`],
   },
 }

@@ -25,10 +25,13 @@ export interface TourPart {
   /** Makes what the requests need, and gives each a name. */
   prepare?(t: Harness): Promise<Record<string, string>>
   stops: Record<string, Stop>
+  /** What works of operations that the public API lacks, where these name something. */
+  own?: Record<string, Step>
 }
 
 export interface Tour {
   stops: Record<string, Stop>
+  own: Record<string, Step>
   /** Makes what all parts need. Resolves to how a step's names are filled in. */
   prepare(t: Harness): Promise<(step: Step) => Filled>
 }
@@ -36,6 +39,7 @@ export interface Tour {
 export function tourOf(parts: readonly TourPart[]): Tour {
   return {
     stops: Object.assign({}, ...parts.map(({ stops }) => stops)),
+    own: Object.assign({}, ...parts.map(({ own }) => own)),
     async prepare(t) {
       const made: Record<string, string> = {}
       for (const part of parts) Object.assign(made, await part.prepare?.(t))

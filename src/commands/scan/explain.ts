@@ -1,6 +1,7 @@
 // A rule, for a reader: what it is about, why it matters, and what to do.
 import { styleText } from 'node:util'
 import { controlsOf, stepsOf } from '../../posture/report/result.ts'
+import { resourceKinds } from '../../posture/resource_types.ts'
 import type { Rule } from '../../posture/rule.ts'
 import { write } from '../line/output.ts'
 import { terminalWidth, wrapped } from './wrapping.ts'
@@ -11,7 +12,7 @@ export function explain(rule: Rule): void {
   const controls = Map.groupBy(controlsOf(rule), ({ standard }) => standard)
   const parts = [
     styleText('bold', name),
-    `${id} · ${severity.toLowerCase()} · a ${kind} rule about ${rule.resource}`,
+    `${id} · ${severity.toLowerCase()} · ${resourceKinds[rule.resource].label} · ${kind} rule`,
     '',
     ...wrapped(details, width),
     ...section('Why it matters', wrapped(business_impact, width)),
