@@ -92,7 +92,7 @@ test('what is missing costs its own rules and gives 3 where nothing was found, a
   )
   assert.deepEqual(
     not_checked.map((it: { rule_id: string; reason: string }) => [it.rule_id, it.reason]),
-    [['droplet-ssh-open', 'firewall: the token lacks the scope firewall:read']],
+    [['droplet-ssh-open', 'Firewall: the token lacks the scope firewall:read']],
   )
   assert.equal((await account(api.url, '--fail-on', 'high')).code, 3)
 })

@@ -141,7 +141,7 @@ test('JUnit has a suite for each rule, whose numbers are those of its cases', ()
     assert.equal(times(cases, '<skipped>'), Number(skipped))
   }
   assert.match(xml, new RegExp(`<testsuites name="rockpool scan" tests="\\d+" failures="${OPEN}" errors="0"`))
-  assert.match(xml, /not checked: token: the public API does not list them/)
+  assert.match(xml, /not checked: API Token: the public API does not list them/)
 })
 
 test('the page allows its own style and script by their hashes, and nothing else', () => {
