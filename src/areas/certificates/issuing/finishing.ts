@@ -9,8 +9,8 @@ import { type CheckedChain, readChain } from '../../../tls/uploaded.ts'
 import { keepMaterial, type Material } from '../material.ts'
 import { endOrder, keepOrderKey, openOrderKey } from './order_key.ts'
 import { whileWaiting } from './patience.ts'
-import { told, withdrawProofs } from './proving.ts'
-import { insertRenewal, type OrderRow } from './store.ts'
+import { refusalOf, told, withdrawProofs } from './proving.ts'
+import { insertRenewal, type OrderRow, type Proof } from './store.ts'
 import { firstRenewal } from './times.ts'
 import { asking, getCertificate, getOrder, type IssueInput, type IssueTurn, openOrder } from './turn.ts'
 
@@ -30,7 +30,7 @@ export const finalize = reachingStep<IssueInput, CheckedChain>({
   name: 'finalize',
   reach: (turn) =>
     asking(turn, async () => {
-      const { row, issuer } = await openOrder(turn)
+      const { row, issuer, proofs } = await openOrder(turn)
       const placed = await issuer.getOrder(row.url)
       const { deps } = turn
       // The row anew: the ring may have been turned since it was read.
@@ -38,7 +38,7 @@ export const finalize = reachingStep<IssueInput, CheckedChain>({
       const private_key = await deps.main.acrossRotation(openKey)
       const csr = () => makeCsr(private_key, JSON.parse(row.names))
       const finalized = placed.status === 'ready' ? await issuer.finalize(placed, await csr()) : placed
-      const chain = await downloadWhenValid(turn, issuer, finalized)
+      const chain = await downloadWhenValid(turn, { issuer, proofs }, finalized)
       return checkedChain(turn, row, { chain, private_key })
     }),
   async apply(work, issued) {
@@ -49,9 +49,14 @@ export const finalize = reachingStep<IssueInput, CheckedChain>({
   },
 })
 
-async function downloadWhenValid(turn: IssueTurn, issuer: Issuer, order: Order): Promise<string> {
+async function downloadWhenValid(
+  turn: IssueTurn,
+  { issuer, proofs }: { issuer: Issuer; proofs: Proof[] },
+  order: Order,
+): Promise<string> {
   if (order.status === 'valid') return issuer.download(order)
-  if (order.status !== 'processing' && order.status !== 'ready') throw new ActionFailed(told(order.problem))
+  if (order.status === 'invalid') throw refusalOf(turn, proofs, told(order.problem))
+  if (order.status === 'pending') throw new ActionFailed('the authority takes the names for unproven again')
   throw whileWaiting(`${issuer.name} has not signed yet`, turn.action.attempts, {
     every: 15,
     most: FINALIZED_WITHIN_LOOKS,

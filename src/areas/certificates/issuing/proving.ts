@@ -76,6 +76,11 @@ export class Interrupted extends Refused {}
 const isAnothers = ({ deps }: IssueTurn, proofs: Proof[]) =>
   proofs.some(({ seen_by }) => seen_by !== deps.issuance.process)
 
+/** Why an order is invalid. An authority may find out after it has said that the names are proven. */
+export function refusalOf(turn: IssueTurn, proofs: Proof[], what: string): Error {
+  return isAnothers(turn, proofs) ? new Interrupted(what) : new Refused(what)
+}
+
 /** The authority's word that the names are proven. */
 export const confirm = reachingStep<IssueInput, void>({
   name: 'confirm',
@@ -86,10 +91,8 @@ export const confirm = reachingStep<IssueInput, void>({
       if (placed.status !== 'pending' && placed.status !== 'invalid') return
       const authorizations = await issuer.listAuthorizations(placed)
       const refused = authorizations.find(({ status }) => status !== 'pending' && status !== 'valid')
-      if (refused || placed.status === 'invalid') {
-        const Reason = isAnothers(turn, proofs) ? Interrupted : Refused
-        throw new Reason(told(refused?.problem ?? placed.problem, refused?.name))
-      }
+      if (refused || placed.status === 'invalid')
+        throw refusalOf(turn, proofs, told(refused?.problem ?? placed.problem, refused?.name))
       const asked = authorizations.find(isPending)?.retry_after_seconds ?? placed.retry_after_seconds
       throw whileWaiting(`${row.issuer} has not validated the names yet`, turn.action.attempts, {
         every: 15,
