@@ -13,34 +13,42 @@ interface Told {
   status: number
 }
 
-/** Where each chain was read up to. */
-export type Position = Map<string, number>
+/** What has been read of all trails. */
+export class Reading {
+  /** Where each chain was read up to. */
+  readonly position = new Map<string, number>()
+  /**
+   * By request id. It outlives a check: of a secret that was deleted when its attempt was recorded, no check can tell
+   * whether the attempt made a version before the secret has been restored.
+   */
+  readonly told = new Map<string, Told[]>()
+}
 
 const BATCH = 10_000
 
 interface TrailOptions {
   place: InstallationPlace
   ledger: Ledger
-  position: Position
+  reading: Reading
   /** The request ids of the attempts to make a version that are there, and of those that are not. */
   settled: { made: string[]; lost: string[] }
 }
 
 /** Adds to the ledger's problems. Gives the number of records in all trails. */
-export async function checkTrails({ place, ledger, position, settled }: TrailOptions): Promise<number> {
+export async function checkTrails({ place, ledger, reading, settled }: TrailOptions): Promise<number> {
   const installation = await openInstallation(place)
   try {
     const databases = (await installation.openStores()).map((store) => store.database)
     if (databases.length !== place.regions.length + 1)
       ledger.problems.push(`only ${databases.length} databases can be opened`)
-    const told = new Map<string, Told[]>()
     let records = 0
     for (const database of databases) {
       const verdict = await verifyTrail(database, installation.signer)
       records += verdict.records
       ledger.problems.push(...verdict.problems.map((problem) => `audit of ${database.name}: ${problem}`))
-      await readOn(database, position, told)
+      await readOn(database, reading)
     }
+    const { told } = reading
     compareDeeds(ledger, told)
     for (const id of settled.made)
       if (successes(told, id) !== 1) ledger.problems.push(`${id} made a version, and has no audit record`)
@@ -55,7 +63,7 @@ export async function checkTrails({ place, ledger, position, settled }: TrailOpt
 }
 
 /** Collects by request id what was recorded since the last time. */
-async function readOn(database: Database, position: Position, told: Map<string, Told[]>): Promise<void> {
+async function readOn(database: Database, { position, told }: Reading): Promise<void> {
   for (const writer of await listWriters(database.read)) {
     const chain = `${database.name}/${writer}`
     const rows = await listRecords(database.read, writer, position.get(chain) ?? 0, BATCH)

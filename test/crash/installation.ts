@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { InstallationPlace } from '../../src/installation.ts'
 import { type ServerProcess, startServer } from '../server_process.ts'
 import { checkSecrets, settleUndecided } from './check.ts'
-import { checkTrails, type Position } from './check_trail.ts'
+import { checkTrails, Reading } from './check_trail.ts'
 import { Client } from './client.ts'
 import { Ledger, nameOf } from './ledger.ts'
 import type { Random } from './random.ts'
@@ -31,7 +31,7 @@ export interface Tally {
 export class Installation {
   readonly ledger = new Ledger()
   readonly #place: InstallationPlace
-  readonly #position: Position = new Map()
+  readonly #reading = new Reading()
   readonly #random: Random
   #started = 0
   #server: ServerProcess | undefined
@@ -79,7 +79,7 @@ export class Installation {
     this.tally.records = await checkTrails({
       place: this.#place,
       ledger,
-      position: this.#position,
+      reading: this.#reading,
       settled,
     })
     this.tally.versions = [...ledger.stories.values()].reduce((sum, story) => sum + story.floor, 0)
