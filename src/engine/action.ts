@@ -20,7 +20,7 @@ export interface Step<Input> {
   /** How long it takes in the public cloud. ROCKPOOL_SPEED shortens it. */
   seconds: number
   /**
-   * What the step needs from outside of the database, within LEASE_SECONDS. Done again where the process dies before
+   * What the step needs from outside of the database, within 50 seconds. Done again where the process dies before
    * the step has taken effect: `action.lease` then says that somebody had begun. What it finds is for `apply`.
    */
   reach?(turn: Turn<Input>): Promise<unknown>
