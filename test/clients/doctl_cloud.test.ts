@@ -72,7 +72,8 @@ async function surround(doctl: Doctl, id: string): Promise<void> {
   const balancing = ['--name', 'doctl', ...REGION, '--forwarding-rules', forwarding, '--tag-name', 'doctl']
   const balancer = one(await json(doctl, ['compute', 'load-balancer', 'create', ...balancing, '--wait']))
   const reserved = one(await json(doctl, ['compute', 'reserved-ip', 'create', ...REGION]))
-  await json(doctl, ['compute', 'reserved-ip-action', 'assign', reserved.ip, id])
+  const assign = one(await json(doctl, ['compute', 'reserved-ip-action', 'assign', reserved.ip, id]))
+  await json(doctl, ['compute', 'action', 'wait', String(assign.id)])
   await does(doctl, 'compute', 'load-balancer', 'delete', balancer.id, '--force')
   await does(doctl, 'compute', 'firewall', 'delete', firewall.id, '--force')
   await does(doctl, 'compute', 'reserved-ip', 'delete', reserved.ip, '--force')
@@ -90,7 +91,8 @@ async function nameThings(doctl: Doctl, id: string): Promise<void> {
   await json(doctl, ['projects', 'resources', 'assign', project.id, '--resource', `do:droplet:${id}`])
   const [held] = await json(doctl, ['projects', 'resources', 'list', project.id])
   assert.equal(held.urn, `do:droplet:${id}`)
-  const key = one(await json(doctl, ['spaces', 'keys', 'create', 'doctl']))
-  await does(doctl, 'spaces', 'keys', 'delete', key.access_key, '--force')
+  const grants = ['--grants', 'bucket=doctl;permission=readwrite']
+  const key = one(await json(doctl, ['spaces', 'keys', 'create', 'doctl', ...grants]))
+  await does(doctl, 'spaces', 'keys', 'delete', key.access_key)
   await does(doctl, 'compute', 'domain', 'delete', 'doctl.example.com', '--force')
 }

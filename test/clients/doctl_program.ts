@@ -1,41 +1,37 @@
 // doctl, where there is one or Go can fetch it, with a configuration of its own.
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { type ServerProcess, startServer } from '../server_process.ts'
-import { CACHE, findProgram, isExecutable, run, whyFailed, withProxy } from './programs.ts'
+import { buildGoProgram, type Had } from './go_programs.ts'
+import { findProgram, run } from './programs.ts'
 
-const PACKAGE = 'github.com/digitalocean/doctl/cmd/doctl@latest'
-const INSTALL_MAX_MS = 480_000
+const DOCTL = {
+  name: 'doctl',
+  module: 'github.com/digitalocean/doctl',
+  version: 'v1.169.0',
+  main: './cmd/doctl',
+}
 
-type Found = { doctl: string } | { missing: string }
-
-let finding: Promise<Found> | undefined
+let finding: Promise<Had> | undefined
 
 /** Undefined, with the test skipped, where doctl cannot be had. Looks for it once. */
-async function findDoctl(t: TestContext): Promise<string | undefined> {
-  finding ??= findOrInstall()
+export async function findDoctl(t: TestContext): Promise<string | undefined> {
+  finding ??= findOrBuild()
   const found = await finding
   if ('missing' in found) {
     t.skip(found.missing)
     return undefined
   }
-  console.log((await run(found.doctl, ['version'])).stdout.split('\n')[0])
-  return found.doctl
+  console.log(`${found.path}: ${(await run(found.path, ['version'])).stdout.split('\n')[0]}`)
+  return found.path
 }
 
-async function findOrInstall(): Promise<Found> {
-  const kept = join(CACHE, 'bin', 'doctl')
-  const doctl = findProgram('doctl') ?? (isExecutable(kept) ? kept : undefined)
-  if (doctl) return { doctl }
-  if (!findProgram('go')) return { missing: 'there is no doctl on the PATH, and no go to install it with' }
-  mkdirSync(join(CACHE, 'bin'), { recursive: true })
-  const env = { ...withProxy(), GOBIN: join(CACHE, 'bin') }
-  const ran = await run('go', ['install', PACKAGE], { env, timeout_ms: INSTALL_MAX_MS })
-  if (ran.status === 0) return { doctl: kept }
-  return { missing: `there is no doctl on the PATH, and go cannot install it: ${whyFailed(ran)}` }
+async function findOrBuild(): Promise<Had> {
+  const installed = findProgram('doctl')
+  return installed ? { path: installed } : buildGoProgram(DOCTL)
 }
 
 /** A doctl with a configuration of its own, talking to this server. */

@@ -1,5 +1,5 @@
-# An environment of every kind of resource that the emulated cloud keeps. A Droplet takes one action at a time, here as in
-# the public cloud, hence what depends on what.
+# An environment that every version of the provider can build; what a version has beyond it is in the folder of that version.
+# A Droplet takes one action at a time, here as in the public cloud, hence what depends on what.
 terraform {
   required_providers {
     digitalocean = {
@@ -40,17 +40,6 @@ resource "digitalocean_vpc" "main" {
   name     = "main"
   region   = local.region
   ip_range = "10.210.0.0/20"
-}
-
-resource "digitalocean_vpc" "other" {
-  name     = "other"
-  region   = "sfo3"
-  ip_range = "10.211.0.0/20"
-}
-
-resource "digitalocean_vpc_peering" "both" {
-  name    = "both"
-  vpc_ids = [digitalocean_vpc.main.id, digitalocean_vpc.other.id]
 }
 
 resource "digitalocean_droplet" "web" {
@@ -115,51 +104,6 @@ resource "digitalocean_firewall" "web" {
   }
 }
 
-resource "digitalocean_loadbalancer" "web" {
-  name        = "web"
-  region      = local.region
-  vpc_uuid    = digitalocean_vpc.main.id
-  droplet_tag = digitalocean_tag.web.name
-
-  forwarding_rule {
-    entry_port      = 80
-    entry_protocol  = "http"
-    target_port     = 80
-    target_protocol = "http"
-  }
-
-  forwarding_rule {
-    entry_port       = 443
-    entry_protocol   = "https"
-    target_port      = 80
-    target_protocol  = "http"
-    certificate_name = digitalocean_certificate.site.name
-  }
-
-  forwarding_rule {
-    entry_port       = 8443
-    entry_protocol   = "https"
-    target_port      = 80
-    target_protocol  = "http"
-    certificate_name = data.digitalocean_certificate.own.name
-  }
-
-  healthcheck {
-    port     = 22
-    protocol = "tcp"
-  }
-}
-
-resource "digitalocean_reserved_ip" "free" {
-  region = local.region
-}
-
-resource "digitalocean_reserved_ip_assignment" "web" {
-  ip_address = digitalocean_reserved_ip.free.ip_address
-  droplet_id = digitalocean_droplet.web[0].id
-  depends_on = [digitalocean_volume_attachment.data]
-}
-
 resource "digitalocean_floating_ip" "free" {
   region = local.region
 }
@@ -175,6 +119,7 @@ resource "digitalocean_domain" "site" {
 }
 
 # The base of a wildcard belongs to the certificate in any case; without it here, each plan would replace it.
+
 resource "digitalocean_certificate" "site" {
   name    = "site"
   type    = "lets_encrypt"
@@ -201,7 +146,7 @@ resource "digitalocean_record" "www" {
   domain = digitalocean_domain.site.id
   type   = "A"
   name   = "www"
-  value  = digitalocean_reserved_ip.free.ip_address
+  value  = digitalocean_floating_ip.free.ip_address
 }
 
 resource "digitalocean_record" "mail" {
@@ -217,29 +162,6 @@ resource "digitalocean_record" "note" {
   type   = "TXT"
   name   = "@"
   value  = "v=spf1 -all"
-}
-
-resource "digitalocean_cdn" "assets" {
-  origin           = "assets.nyc3.digitaloceanspaces.com"
-  ttl              = 3600
-  custom_domain    = "assets.${digitalocean_domain.site.name}"
-  certificate_name = digitalocean_certificate.site.name
-}
-
-resource "digitalocean_spaces_key" "assets" {
-  name = "assets"
-
-  grant {
-    bucket     = "assets"
-    permission = "read"
-  }
-}
-
-resource "digitalocean_custom_image" "own" {
-  name         = "own"
-  url          = "https://images.example.com/own.img"
-  regions      = [local.region]
-  distribution = "Debian"
 }
 
 resource "digitalocean_project" "site" {
