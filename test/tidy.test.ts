@@ -1,7 +1,7 @@
 // The numbers of ARCHITECTURE.md, and small habits. A number is raised by a decision record, never by a waiver.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, matchesGlob } from 'node:path'
 import { test } from 'node:test'
 import { filesUnder, isTest, type SourceFile } from './source_files.ts'
 
@@ -114,6 +114,22 @@ test('names are in snake case', () => {
   )
   for (const odd of ['src/aB.ts', 'src/a-b.ts', 'src/A/b.ts', 'src/a__b.ts'])
     assert.equal(plain.test(odd), false)
+})
+
+// Those of the areas are shared out by test/areas/, those of test/crash/ by its run.ts.
+const OTHERWISE_RUN = ['src/areas/**/*.test.ts', 'test/crash/*.test.ts']
+
+test('every test is run by a script', () => {
+  const { scripts } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'))
+  const quoted = Object.values<string>(scripts).flatMap(
+    (script) => script.match(/(?<=')[^']+\.test\.ts(?=')/g) ?? [],
+  )
+  const run = [...quoted, ...OTHERWISE_RUN]
+  const tests = code.map(pathOf).filter((path) => path.endsWith('.test.ts'))
+  assert.deepEqual(
+    tests.filter((path) => !run.some((glob) => matchesGlob(path, glob))),
+    [],
+  )
 })
 
 test('every page begins with its title, and has one', () => {

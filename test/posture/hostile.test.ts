@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Inventory, ResourceType } from '../../src/posture/inventory.ts'
 import { resourceKinds } from '../../src/posture/resource_types.ts'
+import type { Rule } from '../../src/posture/rule.ts'
 import { rules } from '../../src/posture/rules/all.ts'
 import { type Report, scan } from '../../src/posture/scan.ts'
 
@@ -84,7 +85,7 @@ test('whatever an inventory holds, each resource is judged or said not to be che
     fc.asyncProperty(anyResources, async (resources) => {
       const report = await scan(inventoryOf(resources), { rules })
       for (const rule of rules)
-        assert.equal(answered(report, rule.id), resources[rule.resource]?.length, rule.id)
+        assert.equal(answered(report, rule), resources[rule.resource]?.length, rule.id)
       for (const { rule, evidence } of report.findings)
         assert.doesNotMatch(
           evidence,
@@ -102,10 +103,10 @@ test('whatever an inventory holds, each resource is judged or said not to be che
   )
 })
 
-/** How many resources the rule has an answer for, be it that they could not be checked. */
-function answered({ judged, not_checked }: Report, id: string): number {
-  const unchecked = not_checked.filter(({ rule, urn }) => rule.id === id && urn !== undefined).length
-  return unchecked + ([...judged].find(([rule]) => rule.id === id)?.[1] ?? 0)
+/** How many resources of its own type the rule has an answer for, be it that they could not be checked. */
+function answered({ judged, not_checked }: Report, rule: Rule): number {
+  const own = not_checked.filter((it) => it.rule === rule && it.type === rule.resource)
+  return own.length + (judged.get(rule) ?? 0)
 }
 
 test('types that are not known, and lists that are none, are said not to be there', async () => {

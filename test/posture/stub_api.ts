@@ -22,9 +22,9 @@ export interface StubApi extends AsyncDisposable {
 
 const PAGE = 200
 
-/** `lists` has what there is, by path without its query; everything else is empty. */
+/** `lists` has what there is, by path without its query: lists come in pages, all else as it is. What is not there is empty. */
 export async function stubApi(
-  lists: Record<string, unknown[]>,
+  lists: Record<string, unknown>,
   answer: Answer = () => false,
 ): Promise<StubApi> {
   const asked: Asked[] = []
@@ -71,13 +71,13 @@ const partKeys = new Map(
   kinds.flatMap(({ parts = [] }) => parts.map(({ path, key }) => [path.split('/').at(-1), key] as const)),
 )
 
-function answerPage({ path, page }: Asked, lists: Record<string, unknown[]>, response: ServerResponse): void {
+function answerPage({ path, page }: Asked, lists: Record<string, unknown>, response: ServerResponse): void {
   const all = lists[path] ?? []
   const key = keys.get(path) ?? partKeys.get(path.split('/').at(-1)) ?? 'unknown'
-  send(response, 200, {
-    [key]: all.slice((page - 1) * PAGE, page * PAGE),
-    meta: { total: all.length },
-  })
+  const body = Array.isArray(all)
+    ? { [key]: all.slice((page - 1) * PAGE, page * PAGE), meta: { total: all.length } }
+    : { [key]: all }
+  send(response, 200, body)
 }
 
 export function send(
