@@ -1,4 +1,4 @@
-// The whole suite on PostgreSQL: on the one that TEST_DATABASE_URL names, else on one that exists only meanwhile.
+// Every test that comes to a database, on PostgreSQL: on the one that TEST_DATABASE_URL names, else on one that exists only meanwhile.
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -7,6 +7,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import { databaseTests } from './database_tests.ts'
 
 interface User {
   uid?: number
@@ -55,17 +56,16 @@ async function main(files: string[]): Promise<number> {
   }
 }
 
-/** The suite of `npm run unit`, or the named files of it. Resolves to its exit code. */
-async function runSuite(url: string, files: string[]): Promise<number> {
+/** All tests that come to a database, or the named files. Resolves to its exit code. */
+async function runSuite(url: string, named: string[]): Promise<number> {
   if (interrupted.signal.aborted) return INTERRUPTED
-  const [command = '', ...args] =
-    files.length > 0 ? [process.execPath, '--test', ...files] : ['npm', 'run', '--silent', 'unit']
+  const files = named.length > 0 ? named : databaseTests()
   // A process group of its own: npm passes a signal to its shell only, and the test processes must go too.
-  const suite = spawn(command, args, {
+  const suite = spawn(process.execPath, ['--test', '--test-concurrency=3', ...files], {
     cwd: ROOT,
     stdio: 'inherit',
     detached: true,
-    env: { ...process.env, TEST_DATABASE_URL: url },
+    env: { ...process.env, TEST_DATABASE_URL: url, NODE_COMPILE_CACHE: '.cache/compile' },
   })
   const end = () => void process.kill(-(suite.pid as number), 'SIGTERM')
   interrupted.signal.addEventListener('abort', end)
