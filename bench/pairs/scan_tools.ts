@@ -3,14 +3,21 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { accountOf } from '../posture/account.ts'
 import { DROPLETS_OF_A_FIREWALL, planOf } from '../posture/plan.ts'
-import { check, checkedOf, findCheckov, versionOf as versionOfCheckov } from '../posture/tools/checkov.ts'
+import {
+  type Checked,
+  check,
+  checkedOf,
+  findCheckov,
+  versionOf as versionOfCheckov,
+} from '../posture/tools/checkov.ts'
 import { type Cost, openRunner, type Runner, rowsOf } from '../posture/tools/command.ts'
 import { evaluation, findingsOf, findOpa, versionOf as versionOfOpa } from '../posture/tools/opa.ts'
-import { ours_env, scanInventory, scannedOf, scanPlan } from '../posture/tools/ours.ts'
+import { ours_env, type Scanned, scanInventory, scannedOf, scanPlan } from '../posture/tools/ours.ts'
 import { temporaryFolder } from '../processes.ts'
 import type { Bench, Pair, Row } from '../rows.ts'
 
 const SHARED_RULES = 10
+const PLANNED = 1000
 const roundsOf = ({ quick }: Bench) => (quick ? 3 : 7)
 
 export const scanBesideOpa: Pair = {
@@ -60,10 +67,7 @@ function besideOpa(bench: Bench, { run, opa, count }: { run: Runner; opa: string
 const opa_env = { ...process.env, GOMAXPROCS: '1' }
 
 /** Throws unless each of the ten rules has found something, and both the same. */
-function requireSame(
-  theirs: Map<string, string[]>,
-  ours: { found: Map<string, string[]>; rules_not_checked: number },
-) {
+function requireSame(theirs: Map<string, string[]>, ours: Scanned): void {
   if (theirs.size !== SHARED_RULES || ours.rules_not_checked > 0)
     throw new Error(
       `OPA has ${theirs.size} rules; of the same, ${ours.rules_not_checked} could not be checked`,
@@ -78,42 +82,35 @@ function requireSame(
 
 export const planBesideCheckov: Pair = {
   name: 'plan_beside_checkov',
-  about: 'a scan of a Terraform plan, beside Checkov with its checks about DigitalOcean',
+  about: `a scan of a Terraform plan of ${PLANNED} resources, beside Checkov with its checks about DigitalOcean`,
   async measure(bench) {
     const [run, checkov] = [openRunner(), findCheckov()]
-    const rows: Row[] = []
-    for (const count of bench.quick ? [1000] : [1000, 10_000])
-      rows.push(...besideCheckov(bench, { run, checkov, count }))
-    return rows
+    const file = join(temporaryFolder(), 'plan.json')
+    writeFileSync(file, JSON.stringify(planOf(PLANNED)))
+    const scan = () => run(scanPlan(file), ours_env)
+    const examine = () => run(check(checkov, file), process.env)
+    bench.say('whether both read the plan')
+    const [ours, theirs] = [scannedOf(scan().stdout), checkedOf(examine().stdout)]
+    requireOpenFirewalls(ours.found.get('droplet-ssh-open') ?? [], theirs.failed.get('CKV_DIO_4') ?? 0)
+    const costs: { ours: Cost[]; reference: Cost[] } = { ours: [], reference: [] }
+    for (let round = 1; round <= roundsOf(bench); round += 1) {
+      bench.say(`round ${round} of ${roundsOf(bench)}`)
+      costs.ours.push(scan())
+      costs.reference.push(examine())
+    }
+    return rowsOf({
+      ...{ name: `a plan of ${theirs.resources} resources`, against: 'Checkov', ...costs },
+      note: `${scopeOf(ours)}; Checkov ${versionOfCheckov(checkov)}, ${scopeOfTheirs(theirs)}`,
+    })
   },
 }
 
-interface CheckovSide {
-  run: Runner
-  checkov: string
-  count: number
-}
+const scopeOf = ({ rules, rules_not_checked, findings }: Scanned) =>
+  `ours ${rules - rules_not_checked} rules (${rules_not_checked} more ask what a plan does not tell), ${findings} findings`
 
-function besideCheckov(bench: Bench, { run, checkov, count }: CheckovSide): Row[] {
-  const file = join(temporaryFolder(), 'plan.json')
-  writeFileSync(file, JSON.stringify(planOf(count)))
-  const scan = () => run(scanPlan(file), ours_env)
-  const examine = () => run(check(checkov, file), process.env)
-  bench.say(`whether both read a plan of ${count} resources`)
-  const [ours, theirs] = [scannedOf(scan().stdout), checkedOf(examine().stdout)]
-  requireOpenFirewalls(ours.found.get('droplet-ssh-open') ?? [], theirs.failed.get('CKV_DIO_4') ?? 0)
-  const costs: { ours: Cost[]; reference: Cost[] } = { ours: [], reference: [] }
-  for (let round = 1; round <= roundsOf(bench); round += 1) {
-    bench.say(`a plan of ${count} resources, round ${round} of ${roundsOf(bench)}`)
-    costs.ours.push(scan())
-    costs.reference.push(examine())
-  }
-  const failed = [...theirs.failed.values()].reduce((sum, found) => sum + found, 0)
-  const checked = ours.rules - ours.rules_not_checked
-  return rowsOf({
-    ...{ name: `a plan of ${theirs.resources} resources`, against: 'Checkov', ...costs },
-    note: `ours ${checked} rules (${ours.rules_not_checked} ask what a plan does not tell) and ${ours.findings} findings; Checkov ${versionOfCheckov(checkov)} ${theirs.checks} checks, two of them about buckets, and ${failed} findings`,
-  })
+function scopeOfTheirs({ checks, failed }: Checked): string {
+  const findings = [...failed.values()].reduce((sum, found) => sum + found, 0)
+  return `${checks} checks, of which two are about buckets, that we do not read, ${findings} findings`
 }
 
 /** Their rules differ, but what one firewall lets in, the other must see on each of its Droplets. */

@@ -17,12 +17,12 @@ firewalls_for_tag[lower(tag)] contains firewall.id if {
 }
 
 balancers_for_droplet[id] contains balancer.id if {
-	some balancer in data.resources.load_balancer
+	some balancer in balancers_of_ssh
 	some id in balancer.droplet_ids
 }
 
 balancers_for_tag[lower(balancer.tag)] contains balancer.id if {
-	some balancer in data.resources.load_balancer
+	some balancer in balancers_of_ssh
 	balancer.tag != ""
 }
 
@@ -60,7 +60,7 @@ open_to_ssh(droplet, firewalls) if {
 }
 
 open_to_ssh(droplet, firewalls) if {
-	some balancer in balancers_of(droplet) & balancers_of_ssh
+	some balancer in balancers_of(droplet)
 	let_through(balancer, firewalls)
 }
 
@@ -168,14 +168,14 @@ admitted_by(sources) := {"anybody"} if {
 } else := {id | some id in sources.load_balancer_uids}
 
 # Load balancers that forward to the port of SSH from the internet.
-balancers_of_ssh := {balancer.id |
+balancers_of_ssh := [balancer |
 	some balancer in data.resources.load_balancer
 	object.get(balancer, "network", "EXTERNAL") != "INTERNAL"
 	not closed(balancer)
 	some rule in balancer.forwarding_rules
 	rule.target_port == ssh
 	rule.target_protocol != "udp"
-}
+]
 
 closed(balancer) if {
 	count(balancer.firewall.allow) > 0
