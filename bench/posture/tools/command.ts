@@ -23,7 +23,7 @@ const PRINTED_MAX_BYTES = 1024 ** 3
 /** Throws NotMeasurable where nothing tells what a command costs. */
 export function openRunner(): Runner {
   const time = findProgram('time')
-  if (!time || spawnSync(time, ['-f', '%M', 'true']).status !== 0)
+  if (!time || spawnSync(time, ['--version']).status !== 0)
     throw new NotMeasurable('GNU time is not installed (Debian’s package time)')
   const file = join(temporaryFolder(), 'cost')
   return (command, env) => {
