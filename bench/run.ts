@@ -9,6 +9,7 @@ import { dropletCreates, dropletReads, pendingActions } from './pairs/droplets.t
 import { secretList } from './pairs/lists.ts'
 import { accountRead, secretRead } from './pairs/reads.ts'
 import { renewals } from './pairs/renewals.ts'
+import { planBesideCheckov, scanBesideOpa } from './pairs/scan_tools.ts'
 import { postureScan, readsBesideScan } from './pairs/scans.ts'
 import { coldStart, idleMemory } from './pairs/starts.ts'
 import { secretWrite } from './pairs/writes.ts'
@@ -20,7 +21,7 @@ const pairs: Pair[] = [
   ...[secretRead, accountRead, secretWrite, secretList],
   ...[dropletReads, dropletCreates, pendingActions],
   ...[dnsAnswers, renewals],
-  ...[postureScan, readsBesideScan],
+  ...[postureScan, scanBesideOpa, planBesideCheckov, readsBesideScan],
   ...[idleMemory, coldStart, secretsRun],
 ]
 
@@ -30,7 +31,7 @@ const HELP = `Usage: npm run bench -- [--quick] [--json] [--only NAME]…
   --only NAME  this pair alone; may be given several times
   --json       the figures as JSON
 
-${pairs.map(({ name, about }) => `  ${name.padEnd(14)} ${about}`).join('\n')}
+${pairs.map(({ name, about }) => `  ${name.padEnd(19)} ${about}`).join('\n')}
 
 Examples:
   npm run bench

@@ -1,5 +1,5 @@
 // Droplets, volumes and what keeps them.
-import { list, type Planned, text, texts } from './planned.ts'
+import { type Planned, text, texts } from './planned.ts'
 import {
   DROPLETS,
   idsOf,
@@ -79,13 +79,11 @@ function volume(it: Planned, plan: PlanView) {
     attribute: 'volume_id',
     own: 'id',
   })
-  const holders = plan
-    .all('digitalocean_droplet')
-    .filter(
-      (other) =>
-        list(other.values.volume_ids).includes(it.values.id) ||
-        plan.targetsOf(other, ['volume_ids']).includes(it),
-    )
+  const holders = partsOf(it, plan, {
+    terraform: 'digitalocean_droplet',
+    attribute: 'volume_ids',
+    own: 'id',
+  })
   const droplet_ids = [
     ...idsOf(it, ['droplet_ids'], plan, DROPLETS),
     ...attachments.flatMap((other) => idsOf(other, ['droplet_id'], plan, DROPLETS)),

@@ -7,7 +7,7 @@ import { accessShapes } from './access.ts'
 import { computeShapes } from './compute.ts'
 import { databaseShapes } from './databases.ts'
 import { networkShapes } from './network.ts'
-import { type Planned, plannedIn, References, record, text } from './planned.ts'
+import { indexLeading, type Leading, type Planned, plannedIn, References, record, text } from './planned.ts'
 import { platformShapes } from './platform.ts'
 import { idOf, type PlanView, present, type Shape, urnIdOf } from './shape.ts'
 import { NOTHING_TOLD, UNTOLD } from './untold.ts'
@@ -47,10 +47,16 @@ const withoutNulls = (values: Planned['values']) =>
 
 function viewOf(planned: Planned[], references: References, { at }: { at: string }): PlanView {
   const byType = Map.groupBy(planned, ({ type }) => type)
+  const indexes = new Map<string, Leading>()
   return {
     at,
-    all: (type) => byType.get(type) ?? [],
     targetsOf: (it, path) => references.targetsOf(it, path),
+    leadingBy(type, attribute) {
+      const key = `${type} ${attribute}`
+      const index = indexes.get(key) ?? indexLeading(byType.get(type) ?? [], attribute, references)
+      indexes.set(key, index)
+      return index
+    },
   }
 }
 

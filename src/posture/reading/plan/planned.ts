@@ -48,14 +48,21 @@ function plannedResource(it: Content, module: string): Planned {
   }
 }
 
-/** Finds the resources that expressions of a configuration refer to. */
+/** Finds the resources that expressions of a configuration refer to. A plan may have thousands of each, so that all is looked up. */
 export class References {
   readonly #root: Content
   readonly #planned: ReadonlyMap<string, Planned[]>
+  readonly #instances: ReadonlyMap<string, Planned[]>
+  readonly #modules: readonly string[]
+  /** By the names of the modules on the way to it. */
+  readonly #configured = new Map<string, ReadonlyMap<string, Content>>()
 
   constructor(root: Content, planned: readonly Planned[]) {
     this.#root = root
-    this.#planned = Map.groupBy(planned, ({ module, type, name }) => `${module} ${type}.${name}`)
+    const keyOf = ({ module, type, name }: Planned) => `${module} ${type}.${name}`
+    this.#planned = Map.groupBy(planned, keyOf)
+    this.#instances = Map.groupBy(planned, (it) => `${keyOf(it)} ${it.index ?? ''}`)
+    this.#modules = [...new Set(planned.map(({ module }) => module))]
   }
 
   /** What an attribute refers to; `path` goes through blocks, as `['inbound_rule', 0, 'source_droplet_ids']`. */
@@ -70,7 +77,14 @@ export class References {
   }
 
   #configurationOf({ module, type, name }: Planned): Content {
-    return records(this.#moduleAt(module).resources).find((it) => it.type === type && it.name === name) ?? {}
+    const way = namesIn(module).join('.')
+    let known = this.#configured.get(way)
+    if (!known) {
+      const resources = records(this.#moduleAt(module).resources)
+      known = new Map(resources.map((it) => [`${it.type}.${it.name}`, it]))
+      this.#configured.set(way, known)
+    }
+    return known.get(`${type}.${name}`) ?? {}
   }
 
   /** By the address of an instance. */
@@ -123,8 +137,7 @@ export class References {
   }
 
   #instancesOf(address: string): Set<string> {
-    const all = [...this.#planned.values()].flat().map(({ module }) => module)
-    const own = all.flatMap((module) =>
+    const own = this.#modules.flatMap((module) =>
       module === address || module.startsWith(`${address}.`) || module.startsWith(`${address}[`)
         ? [address + (/^\[("[^"]*"|\d+)\]/.exec(module.slice(address.length))?.[0] ?? '')]
         : [],
@@ -134,11 +147,11 @@ export class References {
 
   #resolveResource(reference: string, { module, at }: Place): Planned[] {
     const [, kind, written] = /^(\w+\.[\w-]+)(?:\[("[^"]*"|\d+)\])?/.exec(reference) ?? []
-    const found = this.#planned.get(`${module} ${kind}`) ?? []
-    if (written !== undefined) return found.filter(({ index }) => String(index) === unquoted(written))
+    const instance = (index: string | number) => this.#instances.get(`${module} ${kind} ${index}`)
+    if (written !== undefined) return instance(unquoted(written)) ?? []
     // With count.index or each.key on both sides, like goes with like.
-    const same = found.filter(({ index }) => index !== undefined && index === at?.index)
-    return same.length > 0 ? same : found
+    const same = at?.index === undefined ? undefined : instance(at.index)
+    return same ?? this.#planned.get(`${module} ${kind}`) ?? []
   }
 }
 
@@ -147,6 +160,27 @@ interface Place {
   /** Whose expression it is, while that is known. */
   at: Planned | undefined
   depth: number
+}
+
+/** Resources by what an attribute of theirs holds, or each entry of a list of it, and by what it refers to. */
+export interface Leading {
+  byValue: ReadonlyMap<unknown, Planned[]>
+  byTarget: ReadonlyMap<Planned, Planned[]>
+}
+
+export function indexLeading(all: readonly Planned[], attribute: string, references: References): Leading {
+  const index = { byValue: new Map<unknown, Planned[]>(), byTarget: new Map<Planned, Planned[]>() }
+  for (const it of all) {
+    for (const value of new Set([it.values[attribute]].flat())) add(index.byValue, value, it)
+    for (const target of references.targetsOf(it, [attribute])) add(index.byTarget, target, it)
+  }
+  return index
+}
+
+function add<Key>(index: Map<Key, Planned[]>, key: Key, it: Planned): void {
+  const others = index.get(key)
+  if (others) others.push(it)
+  else index.set(key, [it])
 }
 
 /** `module.a["x"].module.b` gives a, b. */

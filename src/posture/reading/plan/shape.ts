@@ -1,13 +1,14 @@
 // How the provider's attributes become what the public API would show.
 import { createHash } from 'node:crypto'
 import type { ResourceType } from '../../inventory.ts'
-import { type Content, list, type Planned, record, text } from './planned.ts'
+import { type Content, type Leading, list, type Planned, record, text } from './planned.ts'
 
 export interface PlanView {
   /** When the plan was made: new resources are made then. */
   at: string
-  all(type: string): Planned[]
   targetsOf(it: Planned, path: ReadonlyArray<string | number>): Planned[]
+  /** The resources of a Terraform type by what that attribute of theirs leads to. */
+  leadingBy(type: string, attribute: string): Leading
 }
 
 export interface Shape {
@@ -57,16 +58,16 @@ export const VPCS = { terraform: 'digitalocean_vpc', type: 'vpc' } as const
 export const CERTIFICATES = { terraform: 'digitalocean_certificate', type: 'certificate' } as const
 
 /** Those that an attribute of theirs says belong to `it`. */
-export const partsOf = (
+export function partsOf(
   it: Planned,
   plan: PlanView,
-  part: { terraform: string; attribute: string; own: string },
-) =>
-  plan.all(part.terraform).filter((other) => {
-    const value = other.values[part.attribute]
-    if (value !== undefined && value === it.values[part.own]) return true
-    return plan.targetsOf(other, [part.attribute]).includes(it)
-  })
+  { terraform, attribute, own }: { terraform: string; attribute: string; own: string },
+): Planned[] {
+  const { byValue, byTarget } = plan.leadingBy(terraform, attribute)
+  const value = it.values[own]
+  const holding = value === undefined ? [] : (byValue.get(value) ?? [])
+  return [...new Set([...holding, ...(byTarget.get(it) ?? [])])]
+}
 
 /** A block that may be there once is a list of one in a plan. */
 export const single = (value: unknown): Content | undefined => {

@@ -1,0 +1,35 @@
+// A plan may have thousands of resources: reading it takes time with how many they are, not with how many pairs.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { planOf } from '../../../../bench/posture/plan.ts'
+import { readPlan } from './plan.ts'
+
+const NOW = new Date('2026-06-01T00:00:00Z')
+
+/** In microseconds of processor time, so that what else the machine does is left out. */
+function costOf(plan: object): number {
+  const before = process.cpuUsage()
+  const inventory = readPlan(plan, NOW)
+  assert.ok(typeof inventory === 'object' && (inventory.resources.droplet ?? []).length > 0)
+  const { user, system } = process.cpuUsage(before)
+  return user + system
+}
+
+test('ten times the resources take no more than thirty times as long to read', () => {
+  const [small, large] = [planOf(500), planOf(5000)]
+  for (let warm_ups = 0; warm_ups < 3; warm_ups += 1) costOf(small)
+  const [once, ten_times] = [costOf(small), costOf(large)]
+  assert.ok(ten_times < 30 * once, `${once} µs for the one, ${ten_times} µs for the other`)
+})
+
+test('what belongs together is found in it', () => {
+  const inventory = readPlan(planOf(500), NOW)
+  assert.ok(typeof inventory === 'object')
+  const { vpc = [], volume = [], domain = [] } = inventory.resources as Record<string, object[]>
+  const sizes = (list: object[], of: string) => new Set(list.map((it) => Reflect.get(it, of).length))
+  assert.ok(vpc.length > 20)
+  // Its Droplets and its load balancer.
+  assert.deepEqual(sizes(vpc, 'members'), new Set([9]))
+  assert.deepEqual(sizes(volume, 'droplet_ids'), new Set([1]))
+  assert.deepEqual(sizes(domain, 'records'), new Set([1]))
+})
