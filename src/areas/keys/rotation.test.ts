@@ -30,8 +30,10 @@ async function turn(t: Harness): Promise<void> {
 }
 
 /** Another node on the same databases. It leaves them as they are when it goes. */
+/** Another node. It notices what this one does when it has to, or when the test settles it: its timers are stopped. */
 async function peerOf(t: Harness) {
   const peer = await harness({ data: t.data, schema: t.schema })
+  await peer.reconciling.stop()
   return { ...peer, [Symbol.asyncDispose]: peer.stop }
 }
 
