@@ -14,6 +14,8 @@ test('a range that only begins in a private one is not private', () => {
     '172.16.0.0/12',
     '192.168.7.0/24',
     '127.0.0.1',
+    '100.64.0.1',
+    '169.254.1.0/24',
     'fd00::1',
     '::1',
     'fe80::/10',
@@ -29,6 +31,24 @@ test('a range that only begins in a private one is not private', () => {
     '::',
   ])
     assert.equal(isPrivate(range(text)), false, text)
+})
+
+test('what is neither an address nor a range is none', () => {
+  assert.deepEqual(readRange('10.0.0.0/32'), { family: 4, address: '10.0.0.0', prefix: 32 })
+  assert.deepEqual(readRange('::/128'), { family: 6, address: '::', prefix: 128 })
+  for (const text of [
+    ...['', '/8', 'web', '10.0.0', 'fe80::1%eth0'],
+    ...[
+      '10.0.0.0/',
+      '10.0.0.0/33',
+      '10.0.0.0/0x8',
+      '10.0.0.0/8.5',
+      '10.0.0.0/8/8',
+      '10.0.0.0/1000',
+      '::/129',
+    ],
+  ])
+    assert.equal(readRange(text), undefined, text)
 })
 
 test('the internet is told by how wide a range is, whatever it begins with', () => {

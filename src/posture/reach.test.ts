@@ -188,6 +188,14 @@ const CASES: Record<string, [Account, ...ways: string[]]> = {
     { droplet: INSIDE, firewall: [wall(letting('20-30', V6))], load_balancer: [front()] },
     THROUGH,
   ],
+  'one rule that lets it in is enough': [
+    {
+      droplet: INSIDE,
+      firewall: [wall(letting('443', OFFICE), letting('22', V4)), wall(letting('53', V4, 'udp'))],
+      load_balancer: [front()],
+    },
+    THROUGH,
+  ],
   'not to another port': [{ droplet: INSIDE, firewall: [wall(letting('23', V4))], load_balancer: [front()] }],
   'not by another protocol': [
     { droplet: INSIDE, firewall: [wall(letting('22', V4, 'udp'))], load_balancer: [front()] },
