@@ -99,21 +99,53 @@ export async function removeFindings(tx: Db, { account, id }: Key): Promise<void
     .execute()
 }
 
-/** In the order of rule and resource. */
-export function listFindings(
+interface FindingFilter {
+  rule?: string | undefined
+  severity?: FindingRow['severity'] | undefined
+}
+
+/** How many findings are read before others have their turn: about a millisecond. */
+const PART = 500
+
+/** Of a scan, some at a time, in the order of rule and resource: there may be many for each resource of an account. */
+export async function* findingsInParts(
+  db: Db,
+  scan: Key,
+  filter: FindingFilter = {},
+): AsyncGenerator<FindingRow[]> {
+  for (let after: FindingRow | undefined; ; ) {
+    const rows = await findingsAfter(db, scan, after, filter)
+    yield rows
+    if (rows.length < PART) return
+    after = rows.at(-1)
+    await nextTurn()
+  }
+}
+
+/** An embedded database answers without ever letting go of the thread. */
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
+
+function findingsAfter(
   db: Db,
   { account, id }: Key,
-  { rule, severity }: { rule?: string | undefined; severity?: FindingRow['severity'] | undefined } = {},
+  after: FindingRow | undefined,
+  { rule, severity }: FindingFilter,
 ): Promise<FindingRow[]> {
   return tables(db)
     .selectFrom('posture_findings')
     .selectAll()
     .where('account', '=', account)
     .where('scan', '=', id)
+    .$if(after !== undefined, (it) =>
+      it.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('rule', 'urn'), '>', tuple(after?.rule as string, after?.urn as string)),
+      ),
+    )
     .$if(rule !== undefined, (it) => it.where('rule', '=', rule as string))
     .$if(severity !== undefined, (it) => it.where('severity', '=', severity as FindingRow['severity']))
     .orderBy('rule')
     .orderBy('urn')
+    .limit(PART)
     .execute()
 }
 
