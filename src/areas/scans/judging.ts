@@ -3,7 +3,7 @@
 import type { Deps } from '../../kernel/ctx.ts'
 import type { Inventory, ResourceType } from '../../posture/inventory.ts'
 import { Pace } from '../../posture/pace.ts'
-import { readInventory } from '../../posture/reading/read.ts'
+import { readInventory, type Source } from '../../posture/reading/read.ts'
 import type { Rule } from '../../posture/rule.ts'
 import { ruleUuid } from '../../posture/rule_uuid.ts'
 import { rules } from '../../posture/rules/all.ts'
@@ -16,7 +16,7 @@ import {
   findingsInParts,
   findNewest,
   insertFindings,
-  removeFindings,
+  removeSomeFindings,
   type ScanRow,
 } from './store.ts'
 
@@ -34,9 +34,9 @@ export async function judgeAccount(deps: Deps, account: string, scan_id: string)
   }
 }
 
-const WRITTEN_AT_ONCE = 200
+const WRITTEN_AT_ONCE = 100
 /** As one client that takes small pages: requests of others come between, and each is answered soon. */
-const UNHURRIED = { at_once: 1, per_page: 50 }
+const UNHURRIED = { at_once: 1, per_page: 25 }
 
 const uuids = new Map(rules.map(({ id }) => [id, ruleUuid(id)]))
 const uuidOf = (id: string) => uuids.get(id) as string
@@ -49,7 +49,7 @@ async function writeFindings(
 ): Promise<void> {
   const { database } = deps.main
   const found_at = await firstSeen(deps, scan.account)
-  await database.transact((tx) => removeFindings(tx, scan))
+  while (await database.transact((tx) => removeSomeFindings(tx, scan)));
   for (let start = 0; start < findings.length; start += WRITTEN_AT_ONCE) {
     const some = findings.slice(start, start + WRITTEN_AT_ONCE)
     const rows = some.map(({ rule: { id }, urn, name, type, severity, evidence }): FindingRow => {
@@ -63,8 +63,7 @@ async function writeFindings(
 
 async function scanAccount(deps: Deps, account: string, pace: Pace): Promise<Report> {
   const { read } = deps.main.database
-  const source = { name: 'this server', get: (path: string) => deps.ask(account, path) }
-  const inventory = await readInventory(source, { now: deps.now, ...UNHURRIED })
+  const inventory = await readInventory(ownSource(deps, account, pace), { now: deps.now, ...UNHURRIED })
   const [plan, exclusions] = await Promise.all([
     readPlan(read, account, deps.now()),
     listExclusions(read, account),
@@ -76,6 +75,15 @@ async function scanAccount(deps: Deps, account: string, pace: Pace): Promise<Rep
     !excluded.has(urn) && (kind === 'standard' || covered(urn, tags.get(urn) ?? []))
   return scan(inventory, { rules, covers, pace })
 }
+
+/** A client from outside waits for its turn; the product's own requests would be answered at one go, all of them. */
+const ownSource = (deps: Deps, account: string, pace: Pace): Source => ({
+  name: 'this server',
+  async get(path) {
+    await pace.giveWay()
+    return deps.ask(account, path)
+  },
+})
 
 // What plans can cover by tag.
 const TAGGED: Array<[ResourceType, string]> = [

@@ -26,7 +26,7 @@ export interface ReadOptions {
   now(): Date
   /** How many requests may be under way at once. */
   at_once?: number
-  /** How many resources a page has: fewer where whoever answers has other work as well. */
+  /** How many resources are asked for at once: fewer where whoever answers has other work as well. */
   per_page?: number
   /** What was read before: its types are not read again. */
   known?: Inventory
@@ -150,7 +150,7 @@ async function withParts(
   if (typeof resource !== 'object' || resource === null) return resource
   const whole: Record<string, unknown> = { ...resource }
   for (const part of parts) {
-    const found = await readPart(part, whole, pages)
+    const found = await readPart(part, whole, { ...pages, per_page: PER_PAGE })
     if (found === undefined) delete whole[part.as]
     else whole[part.as] = found
   }
