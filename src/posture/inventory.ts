@@ -1,6 +1,7 @@
 // What is scanned: the resources of one account as the public API shows them, and what of them could not be read.
 import type { Static } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
+import { Pace } from './pace.ts'
 import { resourceKinds } from './resource_types.ts'
 
 export type ResourceType = keyof typeof resourceKinds
@@ -52,18 +53,21 @@ const NAME_MAX = 200
 const types = Object.keys(resourceKinds) as ResourceType[]
 
 /** Sorts what rules can rely on from what they cannot. Types that are not known are not looked at. */
-export function checkInventory({ resources }: Pick<Inventory, 'resources'>): Checked {
+export async function checkInventory(
+  { resources }: Pick<Inventory, 'resources'>,
+  pace = new Pace(),
+): Promise<Checked> {
   const checked = new Map<ResourceType, Resource[]>()
   const malformed: Malformed[] = []
   for (const type of types) {
     const list = resources[type]
     if (!Array.isArray(list)) continue
     const good: Resource[] = []
-    for (const facts of list) {
+    await pace.each(list, (facts) => {
       const reason = faultOf(type, facts)
       if (reason === undefined) good.push(resourceOf(type, facts as FactsOf<ResourceType>))
       else malformed.push({ type, ...namesOf(type, facts), reason })
-    }
+    })
     checked.set(type, good)
   }
   return { resources: checked, malformed }

@@ -9,21 +9,22 @@ const partsOf = (type: ResourceType): readonly Part[] =>
   (resourceKinds[type] as { parts?: readonly Part[] }).parts ?? []
 const types = Object.keys(resourceKinds) as ResourceType[]
 
-test('a part without which a resource cannot be judged is missed', () => {
+test('a part without which a resource cannot be judged is missed', async () => {
   for (const type of types)
     for (const { as } of partsOf(type)) {
       const { [as]: _, ...rest } = resourceKinds[type].usual as Record<string, unknown>
-      const { malformed } = checkInventory({ resources: { [type]: [rest] } })
+      const { malformed } = await checkInventory({ resources: { [type]: [rest] } })
       assert.match(malformed[0]?.reason ?? '', new RegExp(as), `${type} without ${as}`)
     }
 })
 
-test('what stands for a part that a resource does not have is of its shape', () => {
+test('what stands for a part that a resource does not have is of its shape', async () => {
   for (const type of types)
     for (const { as, only } of partsOf(type)) {
       if (!only) continue
       const facts = { ...resourceKinds[type].usual, [as]: only.else }
-      assert.deepEqual(checkInventory({ resources: { [type]: [facts] } }).malformed, [], `${type}: ${as}`)
+      const { malformed } = await checkInventory({ resources: { [type]: [facts] } })
+      assert.deepEqual(malformed, [], `${type}: ${as}`)
       assert.ok(only.field in facts, `${type} has no ${only.field}`)
     }
 })

@@ -25,8 +25,8 @@ interface Account {
   load_balancer?: Balancer[]
 }
 
-function worldOf({ droplet = {}, firewall = [], load_balancer = [] }: Account) {
-  const { resources, malformed } = checkInventory({
+async function worldOf({ droplet = {}, firewall = [], load_balancer = [] }: Account) {
+  const { resources, malformed } = await checkInventory({
     resources: {
       droplet: [{ ...resourceKinds.droplet.usual, ...PUBLIC, ...droplet }],
       firewall: firewall.map((it) => ({ ...resourceKinds.firewall.usual, ...it })),
@@ -216,8 +216,8 @@ const CASES: Record<string, [Account, ...ways: string[]]> = {
 }
 
 for (const [what, [account, ...ways]] of Object.entries(CASES))
-  test(`ways into a Droplet: ${what}`, () => {
-    const { world, droplet } = worldOf(account)
+  test(`ways into a Droplet: ${what}`, async () => {
+    const { world, droplet } = await worldOf(account)
     const found = waysInto(world, droplet).map(
       ({ protocol, ports, by, path }) => `${protocol} ${ports.from}-${ports.to} ${by} ${path}`,
     )
@@ -234,10 +234,10 @@ test('the addresses that the internet can send to are the public ones, of both f
   )
 })
 
-test('what filters and what forwards are found by id and tag, each once', () => {
+test('what filters and what forwards are found by id and tag, each once', async () => {
   const firewall = [{ tags: ['web'] }, { id: 'two', droplet_ids: [], tags: ['other'] }]
   const load_balancer = [{ tag: 'web' }, { id: 'two', droplet_ids: [], tag: 'other' }]
-  const { world } = worldOf({ firewall, load_balancer })
+  const { world } = await worldOf({ firewall, load_balancer })
   assert.equal(firewallsOf(world, { id: 1, tags: ['web'] }).length, 1)
   assert.equal(firewallsOf(world, { id: 1, tags: ['other'] }).length, 2)
   assert.equal(firewallsOf(world, { id: 9, tags: null }).length, 0)
@@ -246,10 +246,10 @@ test('what filters and what forwards are found by id and tag, each once', () => 
   assert.equal(balancersOf(world, { id: 9, tags: null }).length, 0)
 })
 
-test('a way for a thousand ports or more is broad, and is not among the narrow ones', () => {
+test('a way for a thousand ports or more is broad, and is not among the narrow ones', async () => {
   const way = (from: number, to: number) => ({ ports: { from, to } })
   assert.deepEqual([isBroad(way(1, 1000)), isBroad(way(1, 1001))], [false, true])
-  const { world, droplet } = worldOf({ firewall: [wall(letting('1-2000', V4), letting('22', V4))] })
+  const { world, droplet } = await worldOf({ firewall: [wall(letting('1-2000', V4), letting('22', V4))] })
   assert.deepEqual(
     narrowWaysInto(world, droplet).map(({ ports }) => ports),
     [{ from: 22, to: 22 }],

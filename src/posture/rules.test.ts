@@ -12,13 +12,13 @@ async function isFlagged(rule: Rule, example: Example<ResourceType>): Promise<bo
   const inventory: Inventory = inventoryOf(rule, example)
   const report = await scan(inventory, { rules: [rule] })
   assert.deepEqual(report.not_checked, [], `${rule.id}: an example could not be checked`)
-  const [first] = checkInventory(inventory).resources.get(rule.resource) ?? []
+  const [first] = (await checkInventory(inventory)).resources.get(rule.resource) ?? []
   return report.findings.some(({ urn }) => urn === first?.urn)
 }
 
-test('what a resource usually is has the shape that rules rely on', () => {
+test('what a resource usually is has the shape that rules rely on', async () => {
   for (const [type, { usual }] of Object.entries(resourceKinds)) {
-    const { malformed } = checkInventory({ resources: { [type]: [usual] } })
+    const { malformed } = await checkInventory({ resources: { [type]: [usual] } })
     assert.deepEqual(malformed, [], type)
   }
 })

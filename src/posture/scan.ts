@@ -6,6 +6,7 @@ import {
   type Resource,
   type ResourceType,
 } from './inventory.ts'
+import { Pace } from './pace.ts'
 import { resourceKinds } from './resource_types.ts'
 import type { Problem, Rule, Severity } from './rule.ts'
 import { World } from './world.ts'
@@ -41,39 +42,34 @@ export interface ScanOptions {
   rules: readonly Rule[]
   /** Says of a resource whether the rule is for it: exclusions and plans. All are, unless told otherwise. */
   covers?(rule: Rule, urn: string): boolean
-  /** Called every few milliseconds, with the share that is done. */
-  breathe?(done: number): Promise<void>
+  /** Of the work that the scan is a part of. */
+  pace?: Pace
 }
-
-const BREATH_MS = 10
-/** Between two looks at the clock. */
-const STRIDE = 256
 
 type Growing = Report & { judged: Map<Rule, number> }
 
 export async function scan(inventory: Inventory, options: ScanOptions): Promise<Report> {
-  const { resources, malformed } = checkInventory(inventory)
+  const { rules, pace = new Pace() } = options
+  const { resources, malformed } = await checkInventory(inventory, pace)
   const world = new World(resources, new Date(inventory.taken_at))
   const counted = [...resources.values()].reduce((sum, list) => sum + list.length, 0)
   const report: Growing = { findings: [], not_checked: [], judged: new Map(), resources: counted }
-  for (const [at, rule] of options.rules.entries()) {
+  for (const rule of rules) {
     const reason = unreadFor(rule, inventory)
     if (reason !== undefined) report.not_checked.push({ rule, reason })
     else {
-      report.not_checked.push(...notCheckable(rule, malformed, options))
-      await judgeAll(rule, world, report, { ...options, done: at / options.rules.length })
+      await pace.each(malformed, (it) => {
+        if (isLookedAt(it, rule) && covers(options, rule, it.urn)) report.not_checked.push({ rule, ...it })
+      })
+      await judgeAll(rule, world, report, { ...options, pace })
     }
   }
   return report
 }
 
 // Also what the rule would have looked at beside its own resources: what it says of those is then not the whole truth.
-const notCheckable = (rule: Rule, malformed: Malformed[], options: ScanOptions): NotChecked[] =>
-  malformed
-    .filter(
-      ({ type, urn }) => (type === rule.resource || rule.needs?.includes(type)) && covers(options, rule, urn),
-    )
-    .map((it) => ({ rule, ...it }))
+const isLookedAt = ({ type }: Malformed, { resource, needs }: Rule) =>
+  type === resource || needs?.includes(type)
 
 const covers = ({ covers }: ScanOptions, rule: Rule, urn: string) => covers?.(rule, urn) ?? true
 
@@ -91,19 +87,14 @@ async function judgeAll(
   rule: Rule,
   world: World,
   report: Growing,
-  options: ScanOptions & { done: number },
+  options: ScanOptions & { pace: Pace },
 ): Promise<void> {
   let judged = 0
-  let breathed_at = performance.now()
-  for (const [at, resource] of world.all(rule.resource).entries()) {
-    if (at % STRIDE === 0 && performance.now() - breathed_at > BREATH_MS) {
-      await options.breathe?.(options.done)
-      breathed_at = performance.now()
-    }
-    if (!covers(options, rule, resource.urn)) continue
+  await options.pace.each(world.all(rule.resource), (resource) => {
+    if (!covers(options, rule, resource.urn)) return
     judge(rule, resource, world, report)
     judged += 1
-  }
+  })
   report.judged.set(rule, judged)
 }
 
@@ -119,4 +110,17 @@ function judge(rule: Rule, { urn, name, type, facts }: Resource, world: World, r
   if (!problem) return
   const { evidence, severity = rule.severity } = problem
   report.findings.push({ rule, urn, name, type, severity, evidence })
+}
+
+const WEIGHTS: Record<Severity, number> = { CRITICAL: 10, HIGH: 5, MEDIUM: 2, LOW: 1 }
+
+/**
+ * How well an account stands, from 0 to 100: the share of all judgements that speak for it, weighed by severity.
+ * Undefined where nothing was judged.
+ */
+export function scoreOf({ judged, findings }: Pick<Report, 'judged' | 'findings'>): number | undefined {
+  let all = 0
+  for (const [{ severity }, count] of judged) all += WEIGHTS[severity] * count
+  const against = findings.reduce((sum, { rule }) => sum + WEIGHTS[rule.severity], 0)
+  return all === 0 ? undefined : Math.floor(100 * (1 - against / all))
 }

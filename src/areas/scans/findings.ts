@@ -1,6 +1,6 @@
 // What a scan has found, as it is shown: grouped by rule, without what is suppressed.
 
-import { listEnds, pageOf } from '../../cloud/wire.ts'
+import { listEnds } from '../../cloud/wire.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { badRequest, notFound } from '../../kernel/errors.ts'
 import type { Paging } from '../../kernel/paging.ts'
@@ -8,7 +8,7 @@ import { type Rule, SEVERITIES } from '../../posture/rule.ts'
 import { rulesByUuid } from './rules.ts'
 import type { AffectedList, Finding } from './schema.ts'
 import { listSuppressions } from './settings/store.ts'
-import { type FindingRow, findScan, listFindings, type ScanRow } from './store.ts'
+import { type FindingRow, findingsInParts, findScan, type ScanRow } from './store.ts'
 import { labelOf } from './urn.ts'
 
 /** In any case; empty is none. */
@@ -31,10 +31,12 @@ export interface Wanted {
 
 /** Of a scan, by rule; the worst first, and then those with the most resources. */
 export async function groupsOf(ctx: Ctx, scan: ScanRow, wanted: Wanted = {}): Promise<Finding[]> {
-  const [rows, rules] = await Promise.all([visibleFindings(ctx, scan, wanted), rulesByUuid()])
-  const groups = [...Map.groupBy(rows, ({ rule }) => rule)].flatMap(([uuid, all]) => {
+  const found = new Map<string, Group>()
+  for await (const rows of visibleInParts(ctx, scan, wanted)) for (const row of rows) addTo(found, row)
+  const rules = await rulesByUuid()
+  const groups = [...found].flatMap(([uuid, group]) => {
     const rule = rules.get(uuid)
-    return rule ? [shownGroup(uuid, rule, all)] : []
+    return rule ? [shownGroup(uuid, rule, group)] : []
   })
   return groups.sort(
     (one, other) => rank(one) - rank(other) || other.affected_resources_count - one.affected_resources_count,
@@ -43,32 +45,42 @@ export async function groupsOf(ctx: Ctx, scan: ScanRow, wanted: Wanted = {}): Pr
 
 const rank = ({ severity }: Pick<FindingRow, 'severity'>) => SEVERITIES.indexOf(severity)
 
-async function visibleFindings(ctx: Ctx, scan: ScanRow, wanted: Wanted): Promise<FindingRow[]> {
-  if (scan.status !== 'COMPLETED') return []
-  const { read } = ctx.deps.main.database
-  const now = ctx.deps.now().toISOString()
-  const [rows, suppressions] = await Promise.all([
-    listFindings(read, scan, wanted),
-    listSuppressions(read, scan.account, now),
-  ])
-  const suppressed = new Set(suppressions.map(({ rule, urn }) => `${rule} ${urn}`))
-  return rows.filter(({ rule, urn }) => !suppressed.has(`${rule} ${urn}`))
+/** What the findings of one rule come to. */
+type Group = Pick<Finding, 'severity' | 'found_at' | 'affected_resources_count'>
+
+function addTo(groups: Map<string, Group>, { rule, severity, found_at }: FindingRow): void {
+  const group = groups.get(rule)
+  if (!group) {
+    groups.set(rule, { severity, found_at, affected_resources_count: 1 })
+    return
+  }
+  group.affected_resources_count += 1
+  if (SEVERITIES.indexOf(severity) < rank(group)) group.severity = severity
+  if (found_at < group.found_at) group.found_at = found_at
 }
 
-function shownGroup(rule_uuid: string, rule: Rule, rows: FindingRow[]): Finding {
-  const worst = rows.toSorted((one, other) => rank(one) - rank(other))[0] as FindingRow
-  const first = rows.map(({ found_at }) => found_at).sort()[0] as string
+/** In the order of rule and resource. */
+async function* visibleInParts(ctx: Ctx, scan: ScanRow, wanted: Wanted): AsyncGenerator<FindingRow[]> {
+  if (scan.status !== 'COMPLETED') return
+  const { read } = ctx.deps.main.database
+  const suppressions = await listSuppressions(read, scan.account, ctx.deps.now().toISOString())
+  const suppressed = new Set(suppressions.map(({ rule, urn }) => `${rule} ${urn}`))
+  for await (const rows of findingsInParts(read, scan, wanted))
+    yield rows.filter(({ rule, urn }) => !suppressed.has(`${rule} ${urn}`))
+}
+
+function shownGroup(rule_uuid: string, rule: Rule, group: Group): Finding {
   return {
     rule_uuid,
     rule_id: rule.id,
     name: rule.name,
     details: rule.details,
-    found_at: first,
-    severity: worst.severity,
+    found_at: group.found_at,
+    severity: group.severity,
     business_impact: rule.business_impact,
     technical_details: rule.technical_details,
     mitigation_steps: stepsOf(rule),
-    affected_resources_count: rows.length,
+    affected_resources_count: group.affected_resources_count,
   }
 }
 
@@ -90,10 +102,17 @@ export async function listAffected(
 ): Promise<AffectedList> {
   const scan = await findScan(ctx.deps.main.database.read, { account: ctx.principal.account, id: scan_id })
   if (!scan || !(await rulesByUuid()).has(finding_uuid)) throw notFound()
-  const rows = await visibleFindings(ctx, scan, { rule: finding_uuid })
-  if (rows.length === 0) throw notFound()
-  const shown = rows.map(({ urn, name, evidence, severity, found_at }) => {
-    return { urn, name, type: labelOf(urn), evidence, severity, found_at }
-  })
-  return { affected_resources: pageOf(shown, paging), ...listEnds(ctx, paging, rows.length) }
+  const [first, end] = [(paging.page - 1) * paging.per_page, paging.page * paging.per_page]
+  const shown: FindingRow[] = []
+  let total = 0
+  for await (const rows of visibleInParts(ctx, scan, { rule: finding_uuid })) {
+    shown.push(...rows.slice(Math.max(0, first - total), Math.max(0, end - total)))
+    total += rows.length
+  }
+  if (total === 0) throw notFound()
+  return { affected_resources: shown.map(shownAffected), ...listEnds(ctx, paging, total) }
+}
+
+const shownAffected = ({ urn, name, evidence, severity, found_at }: FindingRow) => {
+  return { urn, name, type: labelOf(urn), evidence, severity, found_at }
 }

@@ -2,20 +2,20 @@
 // checks shapes, would cost every start.
 import type { Deps } from '../../kernel/ctx.ts'
 import type { Inventory, ResourceType } from '../../posture/inventory.ts'
-import { readInventory } from '../../posture/reading/read.ts'
+import { Pace } from '../../posture/pace.ts'
+import { readInventory, type Source } from '../../posture/reading/read.ts'
 import type { Rule } from '../../posture/rule.ts'
 import { ruleUuid } from '../../posture/rule_uuid.ts'
 import { rules } from '../../posture/rules/all.ts'
-import { type Report, scan } from '../../posture/scan.ts'
-import { scoreOf } from '../../posture/score.ts'
+import { type Finding, type Report, scan, scoreOf } from '../../posture/scan.ts'
 import { coveredBy, readPlan } from './settings/plan.ts'
 import { listExclusions } from './settings/store.ts'
 import {
   type FindingRow,
+  findingsInParts,
   findNewest,
   insertFindings,
-  listFindings,
-  removeFindings,
+  removeSomeFindings,
   type ScanRow,
 } from './store.ts'
 
@@ -23,53 +23,66 @@ export type Judgement = Pick<ScanRow, 'resources' | 'not_checked' | 'score'>
 
 /** Its findings are written already, where nobody sees them before the scan is completed. */
 export async function judgeAccount(deps: Deps, account: string, scan_id: string): Promise<Judgement> {
-  const report = await scanAccount(deps, account)
-  const now = deps.now().toISOString()
-  const seen = await seenBefore(deps, account)
-  const rows = report.findings.map((it): FindingRow => {
-    const { urn, name, type, severity, evidence } = it
-    const rule = ruleUuid(it.rule.id)
-    const found_at = seen.get(`${rule} ${urn}`) ?? now
-    return { account, scan: scan_id, rule, urn, name, type, severity, evidence, found_at }
-  })
-  await writeFindings(deps, { account, id: scan_id }, rows)
+  const pace = new Pace()
+  const report = await scanAccount(deps, account, pace)
+  await writeFindings(deps, { account, id: scan_id }, report.findings)
   return {
     resources: report.resources,
-    not_checked: JSON.stringify(groupsOf(report)),
+    not_checked: JSON.stringify(await groupsOf(report, pace)),
     score: scoreOf(report) ?? null,
   }
 }
 
-const WRITTEN_AT_ONCE = 200
+const WRITTEN_AT_ONCE = 100
+/** As one client that takes small pages: requests of others come between, and each is answered soon. */
+const UNHURRIED = { at_once: 1, per_page: 25 }
+
+const uuids = new Map(rules.map(({ id }) => [id, ruleUuid(id)]))
+const uuidOf = (id: string) => uuids.get(id) as string
 
 /** In small transactions, so that requests come between; what one that died has written goes first. */
 async function writeFindings(
-  { main }: Deps,
+  deps: Deps,
   scan: { account: string; id: string },
-  rows: readonly FindingRow[],
+  findings: readonly Finding[],
 ): Promise<void> {
-  await main.database.transact((tx) => removeFindings(tx, scan))
-  for (let start = 0; start < rows.length; start += WRITTEN_AT_ONCE) {
-    const some = rows.slice(start, start + WRITTEN_AT_ONCE)
-    await main.database.transact((tx) => insertFindings(tx, some))
+  const { database } = deps.main
+  const found_at = await firstSeen(deps, scan.account)
+  while (await database.transact((tx) => removeSomeFindings(tx, scan)));
+  for (let start = 0; start < findings.length; start += WRITTEN_AT_ONCE) {
+    const some = findings.slice(start, start + WRITTEN_AT_ONCE)
+    const rows = some.map(({ rule: { id }, urn, name, type, severity, evidence }): FindingRow => {
+      const rule = uuidOf(id)
+      const shown = { urn, name, type, severity, evidence }
+      return { account: scan.account, scan: scan.id, rule, ...shown, found_at: found_at(rule, urn) }
+    })
+    await database.transact((tx) => insertFindings(tx, rows))
   }
 }
 
-async function scanAccount(deps: Deps, account: string): Promise<Report> {
+async function scanAccount(deps: Deps, account: string, pace: Pace): Promise<Report> {
   const { read } = deps.main.database
-  const source = { name: 'this server', get: (path: string) => deps.ask(account, path) }
-  const inventory = await readInventory(source, { now: deps.now })
+  const inventory = await readInventory(ownSource(deps, account, pace), { now: deps.now, ...UNHURRIED })
   const [plan, exclusions] = await Promise.all([
     readPlan(read, account, deps.now()),
     listExclusions(read, account),
   ])
   const excluded = new Set(exclusions.map(({ urn }) => urn))
   const covered = coveredBy(plan)
-  const tags = tagsByUrn(inventory)
+  const tags = await tagsByUrn(inventory, pace)
   const covers = ({ kind }: Rule, urn: string) =>
     !excluded.has(urn) && (kind === 'standard' || covered(urn, tags.get(urn) ?? []))
-  return scan(inventory, { rules, covers, breathe: () => new Promise((resolve) => setImmediate(resolve)) })
+  return scan(inventory, { rules, covers, pace })
 }
+
+/** A client from outside waits for its turn; the product's own requests would be answered at one go, all of them. */
+const ownSource = (deps: Deps, account: string, pace: Pace): Source => ({
+  name: 'this server',
+  async get(path) {
+    await pace.giveWay()
+    return deps.ask(account, path)
+  },
+})
 
 // What plans can cover by tag.
 const TAGGED: Array<[ResourceType, string]> = [
@@ -77,20 +90,30 @@ const TAGGED: Array<[ResourceType, string]> = [
   ['database', 'dbaas'],
 ]
 
-function tagsByUrn({ resources }: Inventory): Map<string, string[]> {
+async function tagsByUrn({ resources }: Inventory, pace: Pace): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>()
-  for (const [type, urn] of TAGGED)
-    for (const it of (resources[type] ?? []) as Array<{ id?: unknown; tags?: unknown }>)
+  for (const [type, urn] of TAGGED) {
+    const list = (resources[type] ?? []) as Array<{ id?: unknown; tags?: unknown }>
+    await pace.each(list, (it) => {
       if (Array.isArray(it?.tags)) found.set(`do:${urn}:${it.id}`, it.tags.map(String))
+    })
+  }
   return found
 }
 
-/** By rule and resource, since when a problem has been there without a break. */
-async function seenBefore({ main }: Deps, account: string): Promise<Map<string, string>> {
+/** Of a rule and a resource, since when the problem has been there without a break. */
+async function firstSeen(
+  { main, now }: Deps,
+  account: string,
+): Promise<(rule: string, urn: string) => string> {
   const { read } = main.database
+  const this_time = now().toISOString()
+  const seen = new Map<string, string>()
   const last = await findNewest(read, account, { status: 'COMPLETED' })
-  const findings = last ? await listFindings(read, last) : []
-  return new Map(findings.map(({ rule, urn, found_at }) => [`${rule} ${urn}`, found_at]))
+  if (last)
+    for await (const rows of findingsInParts(read, last))
+      for (const { rule, urn, found_at } of rows) seen.set(`${rule} ${urn}`, found_at)
+  return (rule, urn) => seen.get(`${rule} ${urn}`) ?? this_time
 }
 
 export interface NotCheckedGroup {
@@ -100,10 +123,13 @@ export interface NotCheckedGroup {
   count: number
 }
 
-function groupsOf({ not_checked }: Report): NotCheckedGroup[] {
-  const groups = Map.groupBy(not_checked, ({ rule, reason }) => `${rule.id} ${reason}`)
-  return [...groups.values()].map((all) => {
-    const [first] = all as [(typeof all)[number]]
-    return { rule_id: first.rule.id, reason: first.reason, count: all.filter(({ urn }) => urn).length }
+async function groupsOf({ not_checked }: Report, pace: Pace): Promise<NotCheckedGroup[]> {
+  const groups = new Map<string, NotCheckedGroup>()
+  await pace.each(not_checked, ({ rule, reason, urn }) => {
+    const key = `${rule.id} ${reason}`
+    const group = groups.get(key) ?? { rule_id: rule.id, reason, count: 0 }
+    groups.set(key, group)
+    if (urn) group.count += 1
   })
+  return [...groups.values()]
 }

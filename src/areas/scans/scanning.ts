@@ -1,5 +1,5 @@
 // A scan is a hidden action of one step: it reads the account through the API, as its owner sees it, judges it, and writes
-// what it found in one transaction. Whatever dies in between, the next one begins it anew.
+// what it found, which shows when its last transaction completes it. Whatever dies in between, the next one begins it anew.
 import { type ActionKind, reachingStep } from '../../engine/action.ts'
 import type { Judgement } from './judging.ts'
 import { saveScan } from './store.ts'

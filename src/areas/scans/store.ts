@@ -29,6 +29,9 @@ export interface FindingRow {
 
 const tables = (db: Db) => db.$extendTables<{ posture_scans: ScanRow; posture_findings: FindingRow }>()
 
+/** How many findings are read before others have their turn: about a millisecond. */
+const PART = 500
+
 type Key = Pick<ScanRow, 'account' | 'id'>
 
 export async function insertScan(tx: Db, row: ScanRow): Promise<void> {
@@ -90,30 +93,72 @@ export async function insertFindings(tx: Db, rows: FindingRow[]): Promise<void> 
   await tables(tx).insertInto('posture_findings').values(rows).execute()
 }
 
-/** Of one scan. */
-export async function removeFindings(tx: Db, { account, id }: Key): Promise<void> {
-  await tables(tx)
+/** Of one scan, at most as many as are read at once. False where there was none. */
+export async function removeSomeFindings(tx: Db, { account, id }: Key): Promise<boolean> {
+  const { numDeletedRows } = await tables(tx)
     .deleteFrom('posture_findings')
     .where('account', '=', account)
     .where('scan', '=', id)
-    .execute()
+    .where(({ eb, refTuple, selectFrom }) =>
+      eb(
+        refTuple('rule', 'urn'),
+        'in',
+        selectFrom('posture_findings as found')
+          .select(['found.rule', 'found.urn'])
+          .where('found.account', '=', account)
+          .where('found.scan', '=', id)
+          .limit(PART)
+          .$asTuple('rule', 'urn'),
+      ),
+    )
+    .executeTakeFirst()
+  return numDeletedRows > 0n
 }
 
-/** In the order of rule and resource. */
-export function listFindings(
+interface FindingFilter {
+  rule?: string | undefined
+  severity?: FindingRow['severity'] | undefined
+}
+
+/** Of a scan, some at a time, in the order of rule and resource: there may be many for each resource of an account. */
+export async function* findingsInParts(
+  db: Db,
+  scan: Key,
+  filter: FindingFilter = {},
+): AsyncGenerator<FindingRow[]> {
+  for (let after: FindingRow | undefined; ; ) {
+    const rows = await findingsAfter(db, scan, after, filter)
+    yield rows
+    if (rows.length < PART) return
+    after = rows.at(-1)
+    await nextTurn()
+  }
+}
+
+/** An embedded database answers without ever letting go of the thread. */
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
+
+function findingsAfter(
   db: Db,
   { account, id }: Key,
-  { rule, severity }: { rule?: string | undefined; severity?: FindingRow['severity'] | undefined } = {},
+  after: FindingRow | undefined,
+  { rule, severity }: FindingFilter,
 ): Promise<FindingRow[]> {
   return tables(db)
     .selectFrom('posture_findings')
     .selectAll()
     .where('account', '=', account)
     .where('scan', '=', id)
+    .$if(after !== undefined, (it) =>
+      it.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('rule', 'urn'), '>', tuple(after?.rule as string, after?.urn as string)),
+      ),
+    )
     .$if(rule !== undefined, (it) => it.where('rule', '=', rule as string))
     .$if(severity !== undefined, (it) => it.where('severity', '=', severity as FindingRow['severity']))
     .orderBy('rule')
     .orderBy('urn')
+    .limit(PART)
     .execute()
 }
 

@@ -5,7 +5,7 @@ import type { Ctx } from '../../kernel/ctx.ts'
 import { notFound } from '../../kernel/errors.ts'
 import { grants } from '../../kernel/scopes.ts'
 import type { Db } from '../../store/database.ts'
-import { type Document, Documents, type Ref } from '../../store/documents/documents.ts'
+import { Documents, type Head, type Ref } from '../../store/documents/documents.ts'
 import { pageOfSources } from '../../store/documents/links.ts'
 import type { MemberList, MembersQuery } from './schema.ts'
 
@@ -49,9 +49,9 @@ function visibleKinds({ principal }: Ctx, resource_type: string | undefined): st
 }
 
 /** In the order of `refs`. */
-async function findAll(db: Db, account: string, refs: readonly Ref[]): Promise<Array<Document<object>>> {
+async function findAll(db: Db, account: string, refs: readonly Ref[]): Promise<Head[]> {
   const of_kinds = [...Map.groupBy(refs, ({ kind }) => kind)].map(([kind, of_kind]) =>
-    new Documents<object>(kind).findMany(
+    new Documents<object>(kind).findHeads(
       db,
       account,
       of_kind.map(({ id }) => id),

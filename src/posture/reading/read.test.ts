@@ -63,8 +63,9 @@ test('parts are asked for where there can be some, and a part that fails leaves 
   const [pg, valkey] = inventory.resources.database as Array<Record<string, unknown>>
   assert.deepEqual([pg?.autoscale, pg?.config], [{ storage: { enabled: true } }, {}])
   assert.deepEqual([valkey?.config, valkey?.backups], [{ valkey_ssl: true }, []])
+  const { malformed } = await checkInventory(inventory)
   assert.deepEqual(
-    checkInventory(inventory).malformed.map(({ urn, reason }) => [urn, reason]),
+    malformed.map(({ urn, reason }) => [urn, reason]),
     [['do:dbaas:mongodb', 'not known of it: users']],
   )
   assert.doesNotMatch(JSON.stringify(inventory), /sesame/)

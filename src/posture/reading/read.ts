@@ -26,6 +26,8 @@ export interface ReadOptions {
   now(): Date
   /** How many requests may be under way at once. */
   at_once?: number
+  /** How many resources are asked for at once: fewer where whoever answers has other work as well. */
+  per_page?: number
   /** What was read before: its types are not read again. */
   known?: Inventory
   /** Told after each type, with all that was read so far. */
@@ -33,7 +35,7 @@ export interface ReadOptions {
 }
 
 const AT_ONCE = 8
-const PAGE = 200
+const PER_PAGE = 200
 const READ_LIMIT = 2_000_000
 
 const types = Object.keys(resourceKinds) as ResourceType[]
@@ -41,7 +43,7 @@ const kindOf = (type: ResourceType): ResourceKind => resourceKinds[type]
 
 /** Throws Unreadable. What the public API does not list, such as tokens, is said to be so. */
 export async function readInventory(source: Source, options: ReadOptions): Promise<Inventory> {
-  const { now, at_once = AT_ONCE, known, progress } = options
+  const { now, at_once = AT_ONCE, per_page = PER_PAGE, known, progress } = options
   const inventory: Inventory = known ?? {
     format: 'rockpool-inventory/1',
     taken_at: now().toISOString(),
@@ -49,10 +51,10 @@ export async function readInventory(source: Source, options: ReadOptions): Promi
     resources: {},
     not_read: {},
   }
-  const get = limited(at_once, source.get)
+  const pages = { get: limited(at_once, source.get), per_page }
   for (const type of types.filter((it) => inventory.resources[it] === undefined)) {
     delete inventory.not_read[type]
-    const read = await readType(type, get)
+    const read = await readType(type, pages)
     if (Array.isArray(read)) inventory.resources[type] = read
     else noteUnread(inventory, type, read)
     progress?.(type, inventory)
@@ -66,7 +68,11 @@ function noteUnread(inventory: Inventory, type: ResourceType, { reason, beyond }
   if (beyond) inventory.beyond = [...new Set([...(inventory.beyond ?? []), type])]
 }
 
-type Get = Source['get']
+/** How the source is asked. */
+interface Pages {
+  get: Source['get']
+  per_page: number
+}
 
 interface Unread {
   reason: string
@@ -74,12 +80,10 @@ interface Unread {
   beyond?: true
 }
 
-async function readType(type: ResourceType, get: Get): Promise<unknown[] | Unread> {
+async function readType(type: ResourceType, pages: Pages): Promise<unknown[] | Unread> {
   const kind = kindOf(type)
-  const { list } = kind
-  if (!list) return { reason: 'the public API does not list them', beyond: true }
-  const found = await readList(list, get)
-  return Array.isArray(found) ? Promise.all(found.map((resource) => withParts(resource, kind, get))) : found
+  if (!kind.list) return { reason: 'the public API does not list them', beyond: true }
+  return readList(kind.list, pages, (resource) => withParts(resource, kind, pages))
 }
 
 interface List {
@@ -88,12 +92,21 @@ interface List {
   scope?: string
 }
 
-async function readList(list: List, get: Get): Promise<unknown[] | Unread> {
-  const first = await readPage(list, 1, get)
+/** `complete` adds to an item, as soon as its page is there, what the list does not show of it. */
+async function readList(
+  list: List,
+  pages: Pages,
+  complete: (item: unknown) => unknown = (item) => item,
+): Promise<unknown[] | Unread> {
+  const read = async (number: number): Promise<Page | Unread> => {
+    const page = await readPage(list, number, pages)
+    return 'reason' in page ? page : { ...page, items: await Promise.all(page.items.map(complete)) }
+  }
+  const first = await read(1)
   if ('reason' in first) return first
-  const pages = Math.min(Math.ceil(first.total / PAGE), Math.ceil(READ_LIMIT / PAGE))
-  const numbers = Array.from({ length: Math.max(0, pages - 1) }, (_, at) => at + 2)
-  const others = await Promise.all(numbers.map((page) => readPage(list, page, get)))
+  const count = Math.ceil(Math.min(first.total, READ_LIMIT) / pages.per_page)
+  const numbers = Array.from({ length: Math.max(0, count - 1) }, (_, at) => at + 2)
+  const others = await Promise.all(numbers.map(read))
   const failed = others.find((it) => 'reason' in it)
   if (failed) return failed
   return [first, ...others].flatMap((it) => ('items' in it ? it.items : []))
@@ -104,8 +117,12 @@ interface Page {
   total: number
 }
 
-async function readPage({ path, key, scope }: List, page: number, get: Get): Promise<Page | Unread> {
-  const query = `${path.includes('?') ? '&' : '?'}per_page=${PAGE}&page=${page}`
+async function readPage(
+  { path, key, scope }: List,
+  number: number,
+  { get, per_page }: Pages,
+): Promise<Page | Unread> {
+  const query = `${path.includes('?') ? '&' : '?'}per_page=${per_page}&page=${number}`
   const { status, body } = await get(`${path}${query}`)
   if (status === 401) throw new Unreadable('the token is not accepted (401)')
   if (status === 403) return { reason: `the token lacks the scope${scope === undefined ? '' : ` ${scope}`}` }
@@ -125,11 +142,15 @@ function pageIn(body: unknown, key: string, status: number): Page | Unread {
 }
 
 /** A part that could not be read is missing from the facts, whatever the list shows of it: the resource counts as not checked. */
-async function withParts(resource: unknown, { parts = [], facts }: ResourceKind, get: Get): Promise<unknown> {
+async function withParts(
+  resource: unknown,
+  { parts = [], facts }: ResourceKind,
+  pages: Pages,
+): Promise<unknown> {
   if (typeof resource !== 'object' || resource === null) return resource
   const whole: Record<string, unknown> = { ...resource }
   for (const part of parts) {
-    const found = await readPart(part, whole, get)
+    const found = await readPart(part, whole, { ...pages, per_page: PER_PAGE })
     if (found === undefined) delete whole[part.as]
     else whole[part.as] = found
   }
@@ -139,14 +160,14 @@ async function withParts(resource: unknown, { parts = [], facts }: ResourceKind,
 async function readPart(
   { path, key, only }: Part,
   whole: Record<string, unknown>,
-  get: Get,
+  pages: Pages,
 ): Promise<unknown> {
   if (only && !only.of.includes(String(whole[only.field]))) return only.else
   const own = path.replace(/\{(\w+)\}/g, (_, field) => encodeURIComponent(String(whole[field])))
-  const { status, body } = await get(`${own}?per_page=${PAGE}&page=1`)
+  const { status, body } = await pages.get(`${own}?per_page=${pages.per_page}&page=1`)
   const content = status === 200 ? (body as Record<string, unknown> | undefined)?.[key] : undefined
   const { total } = ((body as Record<string, unknown> | undefined)?.meta ?? {}) as { total?: number }
-  if (!Array.isArray(content) || (total ?? 0) <= PAGE) return content
-  const found = await readList({ path: own, key }, get)
+  if (!Array.isArray(content) || (total ?? 0) <= pages.per_page) return content
+  const found = await readList({ path: own, key }, pages)
   return Array.isArray(found) ? found : undefined
 }

@@ -1,8 +1,7 @@
 // What a scan has found, as every report tells it: in a stable order, with what is suppressed told apart.
 import type { Inventory, ResourceType } from '../inventory.ts'
 import { type Rule, SEVERITIES, type Severity } from '../rule.ts'
-import type { Finding, NotChecked, Report } from '../scan.ts'
-import { scoreOf } from '../score.ts'
+import { type Finding, type NotChecked, type Report, scoreOf } from '../scan.ts'
 
 export interface Suppression {
   by: 'ignore file' | 'baseline'

@@ -11,6 +11,8 @@ export interface Document<Body> extends Omit<DocumentRow, 'body'> {
   body: Body
 }
 
+export type Head = Pick<DocumentRow, 'kind' | 'id' | 'name' | 'created_at'>
+
 export interface NewDocument<Body> {
   account: string
   /** Left out where a kind has integer ids: the id then is the document's position. */
@@ -116,6 +118,14 @@ export class Documents<Body extends object> {
       this.#all(db, account).selectAll().where('id', 'in', group).execute(),
     )
     return (await Promise.all(groups)).flat().map((row) => read<Body>(row))
+  }
+
+  /** Those that exist, in no order, without what only their kind knows: a list of names need not read it. */
+  async findHeads(db: Db, account: string, ids: readonly string[]): Promise<Head[]> {
+    const groups = inGroups([...new Set(ids)]).map((group) =>
+      this.#all(db, account).select(['kind', 'id', 'name', 'created_at']).where('id', 'in', group).execute(),
+    )
+    return (await Promise.all(groups)).flat()
   }
 
   /** Those of these ids that any account has, in no order: for the kinds whose ids say what is meant whoever has it. */

@@ -5,13 +5,14 @@ import type { Ctx } from '../../../kernel/ctx.ts'
 import { badRequest, notFound } from '../../../kernel/errors.ts'
 import type { Paging } from '../../../kernel/paging.ts'
 import type { Rule } from '../../../posture/rule.ts'
+import type { Db } from '../../../store/database.ts'
 import { rulesByUuid } from '../rules.ts'
 import {
   countScores,
   type FindingRow,
+  findingsInParts,
   findNewest,
   findScan,
-  listFindings,
   pageOfScores,
   type ScanRow,
 } from '../store.ts'
@@ -26,14 +27,15 @@ export async function compareScans(ctx: Ctx, id: string, since: string | undefin
       ? await findNewest(read, later.account, { status: 'COMPLETED', before: later.position })
       : await getCompleted(ctx, since)
   if (!earlier) throw notFound()
-  const [before, after] = await Promise.all([listFindings(read, earlier), listFindings(read, later)])
+  const [before, after] = [await pairsOf(read, earlier), await pairsOf(read, later)]
   const rules = await rulesByUuid()
+  const appeared = await without(before, read, later)
   return {
     scan: later.id,
     since: earlier.id,
-    appeared: changes(minus(after, before), rules),
-    resolved: changes(minus(before, after), rules),
-    remaining_count: after.length - minus(after, before).length,
+    appeared: changes(appeared, rules),
+    resolved: changes(await without(after, read, earlier), rules),
+    remaining_count: after.size - appeared.length,
   }
 }
 
@@ -45,9 +47,21 @@ async function getCompleted(ctx: Ctx, id: string): Promise<ScanRow> {
   return row
 }
 
-function minus(all: FindingRow[], others: FindingRow[]): FindingRow[] {
-  const known = new Set(others.map(({ rule, urn }) => `${rule} ${urn}`))
-  return all.filter(({ rule, urn }) => !known.has(`${rule} ${urn}`))
+const pairOf = ({ rule, urn }: FindingRow) => `${rule} ${urn}`
+
+/** What a scan has found, by rule and resource. */
+async function pairsOf(read: Db, scan: ScanRow): Promise<ReadonlySet<string>> {
+  const pairs = new Set<string>()
+  for await (const rows of findingsInParts(read, scan)) for (const row of rows) pairs.add(pairOf(row))
+  return pairs
+}
+
+/** What a scan has found beside these. */
+async function without(known: ReadonlySet<string>, read: Db, scan: ScanRow): Promise<FindingRow[]> {
+  const others: FindingRow[] = []
+  for await (const rows of findingsInParts(read, scan))
+    others.push(...rows.filter((row) => !known.has(pairOf(row))))
+  return others
 }
 
 const changes = (rows: FindingRow[], rules: ReadonlyMap<string, Rule>): Comparison['appeared'] =>

@@ -30,8 +30,8 @@ const idOf = (address: string) => {
   return Number(urn.split(':').at(-1))
 }
 
-test('all that a plan tells of has the shape that rules rely on', () => {
-  assert.deepEqual(checkInventory(inventory).malformed, [])
+test('all that a plan tells of has the shape that rules rely on', async () => {
+  assert.deepEqual((await checkInventory(inventory)).malformed, [])
   const empty = Object.entries(inventory.resources).filter(([, list]) => list.length === 0)
   assert.deepEqual(empty, [], 'the example has one of each')
   assert.equal(inventory.taken_at, '2026-05-04T10:00:00.000Z')
@@ -153,14 +153,14 @@ test('problems are found at the addresses where they are declared', async () => 
   assert.ok(found.includes('database-cache-not-persistent digitalocean_database_cluster.cache'))
 })
 
-test('a firewall whose addresses are known only after apply is not checked, and is named', () => {
+test('a firewall whose addresses are known only after apply is not checked, and is named', async () => {
   const plan = structuredClone(planJson)
   const [module] = plan.planned_values.root_module.child_modules
   const [rule] = (
     module as unknown as { resources: Array<{ values: { inbound_rule: Facts[] } }> }
   ).resources.flatMap(({ values }) => values.inbound_rule ?? [])
   Object.assign(rule as Facts, { source_addresses: [null, '198.51.100.1'] })
-  const { malformed } = checkInventory(read(plan))
+  const { malformed } = await checkInventory(read(plan))
   assert.deepEqual(
     malformed.map(({ urn, reason }) => [urn, reason]),
     [['do:firewall:module.fw.digitalocean_firewall.it', 'not known of it: inbound_rules']],
