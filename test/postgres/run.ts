@@ -24,7 +24,7 @@ interface Cluster {
 /** There is no PostgreSQL here, for the reason that the message gives. */
 class NoPostgres extends Error {}
 
-const ROOT = join(import.meta.dirname, '..')
+const ROOT = join(import.meta.dirname, '../..')
 const START_MAX_MS = 30_000
 const STOP_MAX_MS = 15_000
 const PORT_TRIES = 5

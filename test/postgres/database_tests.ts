@@ -1,9 +1,9 @@
 // The tests of `npm run unit` that come to a database, which is to say those that can turn out otherwise on another one.
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { importsOf } from './source_files.ts'
+import { importsOf } from '../source_files.ts'
 
-const ROOT = join(import.meta.dirname, '..')
+const ROOT = join(import.meta.dirname, '../..')
 const DATABASE = 'test/test_database.ts'
 /** Gathers the tests of the areas at run time, which imports do not show. */
 const GATHERED = 'test/areas/'
