@@ -10,6 +10,12 @@ export interface Turn<Input> {
   input: Input
 }
 
+/** What a step may use while it reaches outside. */
+export interface Reaching<Input> extends Turn<Input> {
+  /** Says that it is still at it, so that its 50 seconds begin anew. Throws where its turn has become another's. */
+  goOn(): Promise<void>
+}
+
 /** What a step may use: the transaction in which its effect and the action's progress are committed together. */
 export interface Work<Input> extends Turn<Input> {
   tx: Db
@@ -20,10 +26,10 @@ export interface Step<Input> {
   /** How long it takes in the public cloud. ROCKPOOL_SPEED shortens it. */
   seconds: number
   /**
-   * What the step needs from outside of the database, within 50 seconds. Done again where the process dies before
+   * What the step needs from outside of the database, within 50 seconds of when it last went on. Done again where the process dies before
    * the step has taken effect: `action.lease` then says that somebody had begun. What it finds is for `apply`.
    */
-  reach?(turn: Turn<Input>): Promise<unknown>
+  reach?(turn: Reaching<Input>): Promise<unknown>
   /** Done when the seconds are over. Takes effect once, whatever dies when. Throws ActionFailed where it cannot be done. */
   apply(work: Work<Input>, found: unknown): Promise<void>
 }
@@ -31,7 +37,7 @@ export interface Step<Input> {
 /** A step that knows its own two halves: what `reach` finds is what `apply` takes. */
 export function reachingStep<Input, Found>(step: {
   name: string
-  reach(turn: Turn<Input>): Promise<Found>
+  reach(turn: Reaching<Input>): Promise<Found>
   apply(work: Work<Input>, found: Found): Promise<void>
 }): Step<Input> {
   return { seconds: 0, ...step, apply: (work, found) => step.apply(work, found as Found) }

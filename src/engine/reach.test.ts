@@ -6,7 +6,10 @@ import { ActionFailed, type ActionKind, actionTable, NotYet, reachingStep, start
 import { buildEngine } from './run.ts'
 import { Turns } from './turns.ts'
 
-type Reach = (turn: { action: { lease: string | null; attempts: number } }) => Promise<string>
+type Reach = (turn: {
+  action: { lease: string | null; attempts: number }
+  goOn: () => Promise<void>
+}) => Promise<string>
 
 /** Actions of one kind with one step, which reaches outside by `reach`; what took effect is in `applied`. */
 async function reachingWorld(reach: Reach, more: Partial<ActionKind> = {}) {
@@ -100,6 +103,31 @@ test('what comes back after the lease has been lost does not take effect', async
   await t.engine().runDue()
   resolve('late')
   await first
+  assert.deepEqual(t.applied, ['second'])
+})
+
+test('a step that goes on keeps its turn, and one that comes too late for that is told', async () => {
+  const goOns: Array<() => Promise<void>> = []
+  const answers = [never, async () => 'second']
+  await using t = await reachingWorld(({ goOn }) => {
+    goOns.push(goOn)
+    return (answers.shift() as () => Promise<string>)()
+  })
+  await t.begin()
+  void t.engine().runDue()
+  while (goOns.length === 0) await nextTurn()
+  const [goOn = never] = goOns
+  const other = t.engine()
+  for (let minute = 0; minute < 3; minute += 1) {
+    t.later(59)
+    await goOn()
+    t.later(9)
+    await goOn()
+    assert.equal(await other.runDue(), 0)
+  }
+  t.later(51)
+  assert.equal(await other.runDue(), 1)
+  await assert.rejects(goOn())
   assert.deepEqual(t.applied, ['second'])
 })
 

@@ -28,6 +28,8 @@ const NO_ROOM_SECONDS = 2
 const LEASE_SECONDS = 60
 /** How long a step may reach outside: what comes later has failed, and there is time to say so. */
 const REACH_MS = 50_000
+/** So seldom does one that goes on say so in its row. */
+const PROLONGED_AFTER_SECONDS = 10
 
 export type Due = Pick<ActionRow, 'account' | 'id' | 'resource_type' | 'resource_id' | 'type' | 'step'>
 type LeasedTurn = Turn<object> & { lease: string }
@@ -78,12 +80,31 @@ export class Turns {
 
   async reachOut(due: Due, turn: LeasedTurn, isStopped: () => boolean): Promise<void> {
     const { lease } = turn
-    const reached = this.#step(due)?.reach?.(turn) ?? Promise.resolve()
-    const outcome = await withinTime(reached).then(
+    const late = Promise.withResolvers<never>()
+    const tooLate = () => late.reject(new Error(`no outcome within ${REACH_MS / 1000} seconds`))
+    const timer = setTimeout(tooLate, REACH_MS)
+    const goOn = this.#prolonging(due, lease, timer)
+    const reached = this.#step(due)?.reach?.({ ...turn, goOn }) ?? Promise.resolve()
+    const outcome = await Promise.race([reached, late.promise]).then(
       (found) => () => this.moveOn(due, { lease, found }),
       (error) => () => this.#fail(due, lease, error),
     )
+    clearTimeout(timer)
     if (!isStopped()) await outcome()
+  }
+
+  #prolonging(due: Due, lease: string, timer: NodeJS.Timeout): () => Promise<void> {
+    let next = this.#later(PROLONGED_AFTER_SECONDS)
+    return async () => {
+      if (this.#later(0) < next) return
+      next = this.#later(PROLONGED_AFTER_SECONDS)
+      const due_at = this.#later(LEASE_SECONDS)
+      const saved = this.#during(due, lease, undefined, ({ tx }) =>
+        saveAction(tx, due, { due_at }).then(() => true),
+      )
+      if (!(await saved)) throw new AnothersTurn()
+      timer.refresh()
+    }
   }
 
   /** SQLite's one process has just begun, so whoever had a lease before is gone. Elsewhere leases run out. */
@@ -210,19 +231,6 @@ function waitAfter(error: unknown, failures: number): number | undefined {
 }
 
 const isWaiting = (error: unknown) => error instanceof NotYet && !error.failed
-
-async function withinTime<Found>(reaching: Promise<Found>): Promise<Found> {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(
-    () => late.reject(new Error(`no outcome within ${REACH_MS / 1000} seconds`)),
-    REACH_MS,
-  )
-  try {
-    return await Promise.race([reaching, late.promise])
-  } finally {
-    clearTimeout(timer)
-  }
-}
 
 const nameOf = ({ resource_type, type }: Pick<ActionRow, 'resource_type' | 'type'>) =>
   `${resource_type} ${type}`

@@ -21,11 +21,20 @@ import {
 
 export type Judgement = Pick<ScanRow, 'resources' | 'not_checked' | 'score'>
 
+/** Whose account is judged, and for which scan. */
+interface Order {
+  deps: Deps
+  account: string
+  scan_id: string
+  /** Says that it is still at it, now and then. */
+  goOn(): Promise<void>
+}
+
 /** Its findings are written already, where nobody sees them before the scan is completed. */
-export async function judgeAccount(deps: Deps, account: string, scan_id: string): Promise<Judgement> {
+export async function judgeAccount(order: Order): Promise<Judgement> {
   const pace = new Pace()
-  const report = await scanAccount(deps, account, pace)
-  await writeFindings(deps, { account, id: scan_id }, report.findings)
+  const report = await scanAccount(order, pace)
+  await writeFindings(order, report.findings)
   return {
     resources: report.resources,
     not_checked: JSON.stringify(await groupsOf(report, pace)),
@@ -42,27 +51,29 @@ const uuidOf = (id: string) => uuids.get(id) as string
 
 /** In small transactions, so that requests come between; what one that died has written goes first. */
 async function writeFindings(
-  deps: Deps,
-  scan: { account: string; id: string },
+  { deps, account, scan_id, goOn }: Order,
   findings: readonly Finding[],
 ): Promise<void> {
   const { database } = deps.main
-  const found_at = await firstSeen(deps, scan.account)
-  while (await database.transact((tx) => removeSomeFindings(tx, scan)));
+  const scan = { account, id: scan_id }
+  const found_at = await firstSeen(deps, account)
+  while (await database.transact((tx) => removeSomeFindings(tx, scan))) await goOn()
   for (let start = 0; start < findings.length; start += WRITTEN_AT_ONCE) {
     const some = findings.slice(start, start + WRITTEN_AT_ONCE)
     const rows = some.map(({ rule: { id }, urn, name, type, severity, evidence }): FindingRow => {
       const rule = uuidOf(id)
       const shown = { urn, name, type, severity, evidence }
-      return { account: scan.account, scan: scan.id, rule, ...shown, found_at: found_at(rule, urn) }
+      return { account, scan: scan_id, rule, ...shown, found_at: found_at(rule, urn) }
     })
     await database.transact((tx) => insertFindings(tx, rows))
+    await goOn()
   }
 }
 
-async function scanAccount(deps: Deps, account: string, pace: Pace): Promise<Report> {
+async function scanAccount(order: Order, pace: Pace): Promise<Report> {
+  const { deps, account } = order
   const { read } = deps.main.database
-  const inventory = await readInventory(ownSource(deps, account, pace), { now: deps.now, ...UNHURRIED })
+  const inventory = await readInventory(ownSource(order, pace), { now: deps.now, ...UNHURRIED })
   const [plan, exclusions] = await Promise.all([
     readPlan(read, account, deps.now()),
     listExclusions(read, account),
@@ -76,10 +87,11 @@ async function scanAccount(deps: Deps, account: string, pace: Pace): Promise<Rep
 }
 
 /** A client from outside waits for its turn; the product's own requests would be answered at one go, all of them. */
-const ownSource = (deps: Deps, account: string, pace: Pace): Source => ({
+const ownSource = ({ deps, account, goOn }: Order, pace: Pace): Source => ({
   name: 'this server',
   async get(path) {
     await pace.giveWay()
+    await goOn()
     return deps.ask(account, path)
   },
 })

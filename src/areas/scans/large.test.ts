@@ -37,6 +37,8 @@ async function fill(t: Harness, count: number): Promise<void> {
   })
 }
 
+const goOn = async () => {}
+
 async function startScan(tx: Db, account: string, id: string): Promise<void> {
   const { last_position: position } = await countIn(tx, { account, kind: 'posture_scan', first: 1 })
   const done = { completed_at: DAY, failure: null, resources: 1, not_checked: '[]', score: 50 }
@@ -81,7 +83,12 @@ test('a scan asks once before others have their turn, and reads every page', asy
   }
   const id = crypto.randomUUID()
   await t.deps.main.database.transact((tx) => startScan(tx, t.account, id))
-  const { resources } = await judgeAccount({ ...t.deps, ask }, t.account, id)
+  const { resources } = await judgeAccount({
+    deps: { ...t.deps, ask },
+    account: t.account,
+    scan_id: id,
+    goOn,
+  })
   over = true
   assert.equal(most, 1)
   assert.ok(pages > 1 && (resources ?? 0) >= 130, `${pages} pages, ${resources} resources`)
@@ -95,7 +102,7 @@ test('what a scan that died has written goes before it is judged anew, however m
   const id = crypto.randomUUID()
   const left = { rule: MONITORING, severity: 'LOW', found_at: DAY } as const
   await keepScan(t, id, [{ ...left, from: 100, count: 1234 }])
-  await judgeAccount(t.deps, t.account, id)
+  await judgeAccount({ deps: t.deps, account: t.account, scan_id: id, goOn })
   const { body } = await t.call(`GET ${SCANS}/${id}/findings/${BACKUPS}/affected_resources`)
   assert.equal(body.meta.total, 1)
   const { body: changes } = await t.call(`GET ${SCANS}/${id}/changes?since=${id}`)

@@ -12,8 +12,10 @@ export const SCAN: ActionKind<object> = {
   steps: [
     reachingStep<object, Judgement>({
       name: 'scan',
-      reach: async ({ deps, action }) =>
-        (await import('./judging.ts')).judgeAccount(deps, action.account, action.resource_id),
+      async reach({ deps, action: { account, resource_id: scan_id }, goOn }) {
+        const { judgeAccount } = await import('./judging.ts')
+        return judgeAccount({ deps, account, scan_id, goOn })
+      },
       async apply({ deps, tx, action: { account, resource_id: id } }, result) {
         const completed_at = deps.now().toISOString()
         await saveScan(tx, { account, id }, { status: 'COMPLETED', completed_at, ...result })
