@@ -1,6 +1,8 @@
-// OpenTofu (or Terraform) with the official provider: the configuration in opentofu/, applied, changed, imported, destroyed.
+// OpenTofu (or Terraform) with the official provider: the configuration in opentofu/, applied, changed, imported, destroyed;
+// and scanned as a plan and as what has become of it.
 import assert from 'node:assert/strict'
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { type ServerProcess, startServer } from '../server_process.ts'
 import { type CertificateFiles, certificateFiles } from './certificate_files.ts'
@@ -79,5 +81,57 @@ test('OpenTofu applies, plans nothing, changes in place, imports and destroys', 
   await call(['import', ...resized, 'digitalocean_certificate.site', certificate.trim()])
   await call(['destroy', '-input=false', '-auto-approve', ...resized])
   assert.deepEqual(await leftOver(server), [])
+  rmSync(to.folder, { recursive: true })
+})
+
+/** What the files of certificates hold, of which a plan has hashes; and tokens, which no plan makes. */
+const ONLY_OF_ACCOUNTS = ['certificate-ends-soon own', 'token-full-access first', 'token-never-expires first']
+/** What the public API takes and never shows. */
+const ONLY_OF_PLANS = ['droplet-ssh-key-missing bastion', 'droplet-user-data-password-login bastion']
+
+const FOUND = 1
+
+/** As `rule name`, in order. */
+async function findingsOf(args: string[], token: string): Promise<string[]> {
+  const ran = await run(
+    join(import.meta.dirname, '../../bin/rockpool'),
+    ['scan', ...args, '--format', 'json'],
+    {
+      env: { DIGITALOCEAN_TOKEN: token },
+    },
+  )
+  assert.equal(ran.status, FOUND, ran.stderr)
+  const { findings } = JSON.parse(ran.stdout) as {
+    findings: Array<{ rule_id: string; resources: Array<{ name: string }> }>
+  }
+  return findings
+    .flatMap(({ rule_id, resources }) => resources.map(({ name }) => `${rule_id} ${name}`))
+    .sort()
+}
+
+test('what is found in a plan of OpenTofu is found in the account that it has made', async (t) => {
+  const to = await initialisedOpenTofu(t)
+  if (!to) return
+  await using server = await startServer({
+    settings: { ROCKPOOL_SPEED: 'instant', ROCKPOOL_RATE_LIMIT: 'off' },
+  })
+  using certificates = await certificateFiles()
+  const call = tofuIn(to, server, certificates)
+  await call(['plan', '-input=false', '-out=plan.tfplan'])
+  const { stdout: shown } = await call(['show', '-json', 'plan.tfplan'])
+  const file = join(to.folder, 'plan.json')
+  writeFileSync(file, shown)
+  const planned = await findingsOf(['--plan', file], server.token)
+  await call(['apply', '-input=false', 'plan.tfplan'])
+  const made = await findingsOf(['--account', '--api-url', server.url], server.token)
+  assert.deepEqual(
+    made.filter((it) => !planned.includes(it)),
+    ONLY_OF_ACCOUNTS,
+  )
+  assert.deepEqual(
+    planned.filter((it) => !made.includes(it)),
+    ONLY_OF_PLANS,
+  )
+  console.log(`${planned.length} findings in the plan, ${made.length} in the account`)
   rmSync(to.folder, { recursive: true })
 })
