@@ -84,10 +84,13 @@ test('OpenTofu applies, plans nothing, changes in place, imports and destroys', 
   rmSync(to.folder, { recursive: true })
 })
 
-/** What the files of certificates hold, of which a plan has hashes; and tokens, which no plan makes. */
-const ONLY_OF_ACCOUNTS = ['certificate-ends-soon own', 'token-full-access first', 'token-never-expires first']
-/** What the public API takes and never shows. */
-const ONLY_OF_PLANS = ['droplet-ssh-key-missing bastion', 'droplet-user-data-password-login bastion']
+/** No plan makes tokens. */
+const TOKENS = ['token-full-access first', 'token-never-expires first']
+/** When an uploaded certificate ends is in its file, of which a plan has the hash until it is uploaded. */
+const ENDS = 'certificate-ends-soon own'
+/** The public API takes user data and never shows it, nor what keys a Droplet was made with. */
+const LOGIN = 'droplet-user-data-password-login bastion'
+const KEYLESS = 'droplet-ssh-key-missing bastion'
 
 const FOUND = 1
 
@@ -117,21 +120,23 @@ test('what is found in a plan of OpenTofu is found in the account that it has ma
   })
   using certificates = await certificateFiles()
   const call = tofuIn(to, server, certificates)
-  await call(['plan', '-input=false', '-out=plan.tfplan'])
-  const { stdout: shown } = await call(['show', '-json', 'plan.tfplan'])
   const file = join(to.folder, 'plan.json')
-  writeFileSync(file, shown)
-  const planned = await findingsOf(['--plan', file], server.token)
+  const scanPlan = async () => {
+    await call(['plan', '-input=false', '-out=plan.tfplan'])
+    const { stdout: shown } = await call(['show', '-json', 'plan.tfplan'])
+    writeFileSync(file, shown)
+    return await findingsOf(['--plan', file], server.token)
+  }
+  const planned = await scanPlan()
   await call(['apply', '-input=false', 'plan.tfplan'])
   const made = await findingsOf(['--account', '--api-url', server.url], server.token)
-  assert.deepEqual(
-    made.filter((it) => !planned.includes(it)),
-    ONLY_OF_ACCOUNTS,
-  )
-  assert.deepEqual(
-    planned.filter((it) => !made.includes(it)),
-    ONLY_OF_PLANS,
-  )
+  assert.deepEqual(apart(made, planned), [ENDS, ...TOKENS])
+  assert.deepEqual(apart(planned, made), [KEYLESS, LOGIN])
+  const unchanged = await scanPlan()
+  assert.deepEqual(apart(made, unchanged), TOKENS, 'a plan that changes nothing')
+  assert.deepEqual(apart(unchanged, made), [LOGIN])
   console.log(`${planned.length} findings in the plan, ${made.length} in the account`)
   rmSync(to.folder, { recursive: true })
 })
+
+const apart = (some: string[], others: string[]) => some.filter((it) => !others.includes(it))
