@@ -1,7 +1,7 @@
 // What is scanned: the resources of one account as the public API shows them, and what of them could not be read.
 import type { Static } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
-import { guarded } from './not_known.ts'
+import { guarded } from './facts/not_known.ts'
 import { type ResourceKind, resourceKinds } from './resource_types.ts'
 
 export type ResourceType = keyof typeof resourceKinds

@@ -1,4 +1,6 @@
 // Every rule over every resource of its type. What could not be checked is told, and never counts as passed.
+
+import { NotKnown } from './facts/not_known.ts'
 import {
   checkInventory,
   type Inventory,
@@ -6,7 +8,6 @@ import {
   type Resource,
   type ResourceType,
 } from './inventory.ts'
-import { NotKnown } from './not_known.ts'
 import { resourceKinds } from './resource_types.ts'
 import type { Rule, Severity } from './rule.ts'
 import { World } from './world.ts'

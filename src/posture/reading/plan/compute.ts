@@ -7,6 +7,7 @@ import {
   idsOf,
   named,
   oneIdOf,
+  or,
   type PlanView,
   partsOf,
   present,
@@ -46,7 +47,7 @@ function droplet(it: Planned, plan: PlanView) {
     volume_ids: idsOf(it, values.volume_ids, plan, VOLUMES),
     size_slug: values.size,
     region: regionOf(values),
-    image: imageOf(values.image),
+    image: imageOf(it, plan),
     networks: networksOf(it),
     next_backup_window: values.backups === true ? {} : null,
   }
@@ -75,15 +76,52 @@ function userDataOf(it: Planned, plan: PlanView): unknown {
   return /^[0-9a-f]{40}$/.test(text(user_data) ?? '') ? new Unknown([]) : user_data
 }
 
-/** A slug is a public image; a number is somebody's own. */
-function imageOf(image: unknown): unknown {
-  if (typeof image !== 'string' && typeof image !== 'number') return image
-  const slug = String(image)
-  if (/^\d+$/.test(slug))
-    return { id: Number(slug), slug: null, distribution: 'Unknown', public: false, type: 'custom' }
-  const [distribution = ''] = slug.split('-')
-  const titled = distribution.charAt(0).toUpperCase() + distribution.slice(1)
-  return { slug, distribution: titled, name: slug, public: true, type: 'base', status: 'available' }
+/** A slug is a public image; what a number is of is known where a data source has read it, or the plan makes it. */
+function imageOf(it: Planned, plan: PlanView): unknown {
+  const { image } = it.values
+  if (image instanceof Unknown) {
+    const [only, second] = plan.referentsOf(it, image) ?? []
+    return only?.of?.type === 'digitalocean_custom_image' && !second ? customImage(only.of) : image
+  }
+  const written = String(image)
+  const read = plan
+    .read('digitalocean_image')
+    .find(({ values }) => [values.id, values.slug].map(String).includes(written))
+  if (read) return readImage(read)
+  return /^\d+$/.test(written) ? new Unknown([]) : publicImage(written)
+}
+
+const customImage = ({ address, values }: Planned) => ({
+  slug: null,
+  distribution: or(values.distribution, 'Unknown OS'),
+  name: or(values.name, address),
+  public: false,
+  type: 'custom',
+})
+
+const readImage = ({ values }: Planned) => ({
+  ...present({ id: values.id, slug: values.slug || undefined, name: values.name, type: values.type }),
+  ...present({ status: values.status, created_at: values.created }),
+  distribution: values.distribution,
+  public: values.private === false,
+})
+
+const SYSTEMS = new Map([
+  ['ubuntu', 'Ubuntu'],
+  ['debian', 'Debian'],
+  ['fedora', 'Fedora'],
+  ['centos', 'CentOS'],
+  ['rockylinux', 'Rocky Linux'],
+  ['almalinux', 'AlmaLinux'],
+])
+
+/** `ubuntu-24-04-x64`, `centos-stream-9-x64`. Others are applications, of which the slug does not say what they run on. */
+function publicImage(slug: string): object {
+  const [, system = '', stream = '', version = ''] =
+    /^([a-z]+)-(stream-)?(\d+(?:-\d\d)?)(?=-|$)/.exec(slug) ?? []
+  const distribution = SYSTEMS.get(system) ?? new Unknown([])
+  const name = `${stream && 'Stream '}${version.replace('-', '.')} x64`
+  return { slug, distribution, name, public: true, type: 'base', status: 'available' }
 }
 
 /** A Droplet gets a public address unless it is told not to. */

@@ -49,7 +49,7 @@ test('a Droplet that is to be made has a public address, and what the plan says 
   const [first, second, kept] = listOf('droplet') as [Facts, Facts, Facts]
   assert.deepEqual((first.networks as { v4: unknown[] }).v4[0], { ip_address: '192.0.2.1', type: 'public' })
   assert.deepEqual(first.image, {
-    ...{ slug: 'ubuntu-24-04-x64', distribution: 'Ubuntu', name: 'ubuntu-24-04-x64' },
+    ...{ slug: 'ubuntu-24-04-x64', distribution: 'Ubuntu', name: '24.04 x64' },
     ...{ public: true, type: 'base', status: 'available' },
   })
   assert.deepEqual([first.features, second.tags], [['monitoring', 'private_networking'], []])

@@ -34,9 +34,10 @@ export function readPlan(content: unknown, now: Date): Inventory | string {
   const written = new Configuration(record(record(configuration).root_module))
   const later = unknownsOf(resource_changes)
   const planned = plannedIn(record(root)).map((it) => withUnknowns(it, later.get(it.address), written))
+  const read = readBefore(prior_state, planned)
   const managed = planned.filter(({ mode }) => mode === 'managed')
-  const references = new References(written, [...planned, ...readBefore(prior_state, planned)])
-  return inventoryOf(managed, viewOf(managed, references, { at: timeOf(timestamp, now), written }))
+  const references = new References(written, [...planned, ...read])
+  return inventoryOf(managed, viewOf({ managed, read, references, written }, timeOf(timestamp, now)))
 }
 
 /** By address, which attributes are known only after apply. */
@@ -56,15 +57,20 @@ const timeOf = (timestamp: unknown, now: Date): string => {
   return new Date(Number.isNaN(time) ? now : time).toISOString()
 }
 
-function viewOf(
-  managed: Planned[],
-  references: References,
-  { at, written }: { at: string; written: Configuration },
-): PlanView {
-  const byType = Map.groupBy(managed, ({ type }) => type)
+interface Parts {
+  managed: Planned[]
+  read: Planned[]
+  references: References
+  written: Configuration
+}
+
+function viewOf({ managed, read, references, written }: Parts, at: string): PlanView {
+  const managedByType = Map.groupBy(managed, ({ type }) => type)
+  const readByType = Map.groupBy(read, ({ type }) => type)
   return {
     at,
-    all: (type) => byType.get(type) ?? [],
+    all: (type) => managedByType.get(type) ?? [],
+    read: (type) => readByType.get(type) ?? [],
     referentsOf: (it, value) => references.of(it, value),
     constantOf: (it, attribute) => record(record(written.of(it)?.expressions)[attribute]).constant_value,
   }

@@ -64,6 +64,7 @@ function plannedResource(it: Content, module: string): Planned {
 /** What is written: by whom a value will be given that is known only after apply. */
 export class Configuration {
   readonly #root: Content
+  readonly #byModule = new Map<string, ReadonlyMap<string, Content>>()
 
   constructor(root: Content) {
     this.#root = root
@@ -71,9 +72,10 @@ export class Configuration {
 
   /** Undefined where the plan does not show it. */
   of({ mode, module, type, name }: Pick<Planned, 'mode' | 'module' | 'type' | 'name'>): Content | undefined {
-    return records(this.#moduleAt(module).resources).find(
-      (it) => it.mode === mode && it.type === type && it.name === name,
-    )
+    const known = this.#byModule.get(module)
+    const resources = known ?? new Map(records(this.#moduleAt(module).resources).map((it) => [keyOf(it), it]))
+    if (!known) this.#byModule.set(module, resources)
+    return resources.get(keyOf({ mode, type, name }))
   }
 
   /** What the caller of a module instance gives to one of its variables. */
@@ -95,6 +97,8 @@ export class Configuration {
     )
   }
 }
+
+const keyOf = ({ mode, type, name }: Content) => `${mode} ${type}.${name}`
 
 /** `module.a.module.b["x"]` is within `module.a`. */
 export const parentOf = (module: string) => module.replace(/\.?module\.\w[\w-]*(\[("[^"]*"|\d+)\])?$/, '')

@@ -35,6 +35,8 @@ const VALUE: Referent = { of: undefined, attribute: '' }
 export class References {
   readonly #configuration: Configuration
   readonly #planned: ReadonlyMap<string, Planned[]>
+  /** Each is asked for by all that it may belong to. */
+  readonly #found = new WeakMap<Unknown, Found>()
 
   /** `planned` has data sources too. */
   constructor(configuration: Configuration, planned: readonly Planned[]) {
@@ -46,8 +48,16 @@ export class References {
   }
 
   /** What a value of a resource will be made of. Of several expressions that it may have, all must say the same. */
-  of({ module, ...it }: Planned, { expressions }: Unknown): Found {
-    const place: Place = { module, at: { module, ...it }, alike: false, depth: 0 }
+  of(it: Planned, unknown: Unknown): Found {
+    const known = this.#found.get(unknown)
+    if (known || this.#found.has(unknown)) return known
+    const found = this.#find(it, unknown)
+    this.#found.set(unknown, found)
+    return found
+  }
+
+  #find(at: Planned, { expressions }: Unknown): Found {
+    const place: Place = { module: at.module, at, alike: false, depth: 0 }
     const [first, ...others] = expressions.map((expression) => this.#resolve(expression, place))
     return others.every((other) => isSame(first, other)) ? first : undefined
   }

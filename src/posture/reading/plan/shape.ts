@@ -8,6 +8,8 @@ export interface PlanView {
   /** When the plan was made: new resources are made then. */
   at: string
   all(type: string): Planned[]
+  /** Data sources that were read before. */
+  read(type: string): Planned[]
   /** What a value that is not known will be made of; undefined where that is not known either. */
   referentsOf(it: Planned, value: Unknown): Referent[] | undefined
   /** As it is written, where that is a constant. */

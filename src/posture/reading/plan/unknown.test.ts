@@ -2,57 +2,18 @@
 // known, and then neither flagged nor passed.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import {
+  type Content,
+  constant,
+  type PlanOf,
+  planOf,
+  type Told,
+  to,
+} from '../../../../test/posture/plan_of.ts'
 import { checkInventory, type Inventory, type ResourceType } from '../../inventory.ts'
 import { rules } from '../../rules/all.ts'
 import { type Report, scan } from '../../scan.ts'
 import { readPlan } from './plan.ts'
-
-type Content = Record<string, unknown>
-
-interface Told {
-  values?: Content
-  unknown?: Content
-  expressions?: Content
-}
-
-interface PlanOf {
-  resources: Record<string, Told>
-  /** Data sources that were read before. */
-  read?: Record<string, Content>
-}
-
-const named = (address: string) => {
-  const [, data, type = '', name = '', index] =
-    /^(data\.)?(\w+)\.(\w+)(?:\[(.+)\])?$/.exec(address) ?? assert.fail(address)
-  return {
-    ...{ address, mode: data ? 'data' : 'managed', type, name },
-    ...(index !== undefined && { index: JSON.parse(index) }),
-  }
-}
-
-const planOf = ({ resources, read = {} }: PlanOf) => {
-  const all = Object.entries(resources).map(([address, it]) => ({ ...named(address), ...it }))
-  return {
-    format_version: '1.2',
-    planned_values: { root_module: { resources: all.map(({ expressions: _, unknown: __, ...it }) => it) } },
-    resource_changes: all.map(({ address, unknown }) => ({
-      address,
-      change: { after_unknown: unknown ?? {} },
-    })),
-    prior_state: {
-      values: {
-        root_module: {
-          resources: Object.entries(read).map(([address, values]) => ({ ...named(address), values })),
-        },
-      },
-    },
-    configuration: {
-      root_module: {
-        resources: all.map(({ mode, type, name, expressions }) => ({ mode, type, name, expressions })),
-      },
-    },
-  }
-}
 
 function read(plan: PlanOf): Inventory {
   const inventory = readPlan(planOf(plan), new Date('2026-06-01T00:00:00Z'))
@@ -67,17 +28,6 @@ const scanned = (plan: PlanOf) => scan(read(plan), { rules })
 const flagged = ({ findings }: Report) => findings.map(({ rule }) => rule.id)
 const reasonOf = ({ not_checked }: Report, id: string, name: string) =>
   not_checked.find((it) => it.rule.id === id && it.name === name)?.reason
-
-const to = (...references: string[]) => ({
-  references: references.flatMap((it) => [
-    it,
-    it
-      .split('.')
-      .slice(0, it.startsWith('data.') ? 3 : 2)
-      .join('.'),
-  ]),
-})
-const constant = (constant_value: unknown) => ({ constant_value })
 
 const TAG = { 'digitalocean_tag.web': { values: { name: 'web' }, unknown: { id: true } } }
 const BY_TAG = to('digitalocean_tag.web.id')
@@ -294,6 +244,47 @@ test('user data, of which a plan has a hash, is read where it is written', async
   const from_file = await scanned(droplet({ references: ['path.module'] }))
   assert.equal(reasonOf(from_file, 'droplet-user-data-password-login', 'web'), 'not known of it: user_data')
   assert.ok(!flagged(from_file).includes('droplet-user-data-password-login'))
+})
+
+test('an image is known by its slug, by a data source, or by the plan that makes it', async () => {
+  const droplet = (image: unknown, read = {}): PlanOf => ({
+    resources: { 'digitalocean_droplet.web': { values: { ...WEB, image } } },
+    read,
+  })
+  for (const slug of [
+    'ubuntu-18-04-x64',
+    'debian-9-x64',
+    'centos-stream-8-x64',
+    'rockylinux-8',
+    'fedora-40-x64',
+  ]) {
+    const isOver = flagged(await scanned(droplet(slug))).includes('droplet-image-end-of-life')
+    assert.equal(isOver, slug !== 'rockylinux-8', slug)
+  }
+  const application = await scanned(droplet('docker-20-04'))
+  assert.equal(
+    reasonOf(application, 'droplet-image-end-of-life', 'web'),
+    'not known of it: image.distribution',
+  )
+  const number = await scanned(droplet('4711'))
+  assert.equal(reasonOf(number, 'droplet-custom-image', 'web'), 'not known of it: image')
+  const known = { id: 4711, slug: '', name: 'golden', distribution: 'Debian', private: true, type: 'custom' }
+  const read = await scanned(droplet('4711', { 'data.digitalocean_image.own': known }))
+  assert.ok(flagged(read).includes('droplet-custom-image'))
+  const made = await scanned({
+    resources: {
+      'digitalocean_custom_image.own': {
+        values: { name: 'own', distribution: 'Debian' },
+        unknown: { id: true },
+      },
+      'digitalocean_droplet.web': {
+        values: { ...WEB, image: null },
+        unknown: { image: true },
+        expressions: { image: to('digitalocean_custom_image.own.id') },
+      },
+    },
+  })
+  assert.ok(flagged(made).includes('droplet-custom-image'))
 })
 
 test('the keys of a Droplet are those that it refers to, and of one without any the list is empty', () => {
