@@ -102,9 +102,9 @@ test('whatever an inventory holds, each resource is judged or said not to be che
   )
 })
 
-/** How many resources the rule has an answer for, be it that they could not be checked. */
+/** How many resources of its own the rule has an answer for, be it that they could not be checked. */
 function answered({ judged, not_checked }: Report, id: string): number {
-  const unchecked = not_checked.filter(({ rule, urn }) => rule.id === id && urn !== undefined).length
+  const unchecked = not_checked.filter(({ rule, type }) => rule.id === id && type === rule.resource).length
   return unchecked + ([...judged].find(([rule]) => rule.id === id)?.[1] ?? 0)
 }
 
