@@ -104,9 +104,14 @@ async function findingsOf(args: string[], token: string): Promise<string[]> {
     },
   )
   assert.equal(ran.status, FOUND, ran.stderr)
-  const { findings } = JSON.parse(ran.stdout) as {
+  const { findings, not_checked } = JSON.parse(ran.stdout) as {
     findings: Array<{ rule_id: string; resources: Array<{ name: string }> }>
+    not_checked: Array<{ rule_id: string; resources: unknown[]; reason: string }>
   }
+  const misread = not_checked.filter(
+    ({ resources, reason }) => resources.length > 0 && !reason.startsWith('not known of'),
+  )
+  assert.deepEqual(misread, [], 'each resource has the shape that rules rely on')
   return findings
     .flatMap(({ rule_id, resources }) => resources.map(({ name }) => `${rule_id} ${name}`))
     .sort()

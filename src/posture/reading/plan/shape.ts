@@ -154,7 +154,11 @@ export const named = ({ address, values }: Planned): unknown => or(values.name, 
 
 export const regionOf = ({ region }: Content) => ({ slug: or(region, 'unknown') })
 
-export const timed = ({ values }: Planned, plan: PlanView): string => text(values.created_at) ?? plan.at
+/** The provider has some times as the API writes them, and some as Go does: `2026-01-31 08:00:00 +0000 UTC`. */
+export function timed({ values }: Planned, plan: PlanView): string {
+  const written = text(values.created_at)?.replace(/^(\S+) (\S+) \+0000 UTC$/, '$1T$2Z')
+  return written || plan.at
+}
 
 /** Only the entries that have a value. */
 export const present = (content: Content): Content =>

@@ -287,6 +287,15 @@ test('an image is known by its slug, by a data source, or by the plan that makes
   assert.ok(flagged(made).includes('droplet-custom-image'))
 })
 
+test('times are read as the provider writes them', () => {
+  const made = (created_at?: string) =>
+    firstOf(read({ resources: { 'digitalocean_vpc.main': { values: { name: 'main', created_at } } } }), 'vpc')
+      .created_at
+  assert.equal(made('2026-01-31 08:00:00 +0000 UTC'), '2026-01-31T08:00:00Z')
+  assert.equal(made('2026-01-31T08:00:00Z'), '2026-01-31T08:00:00Z')
+  assert.equal(made(), '2026-06-01T00:00:00.000Z')
+})
+
 test('the keys of a Droplet are those that it refers to, and of one without any the list is empty', () => {
   const droplet = (told: Told) =>
     firstOf(
