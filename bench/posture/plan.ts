@@ -166,7 +166,29 @@ function plannedIn({ type, name, count, values }: Block, team: number) {
 
 function changeOf({ values, schema_version, sensitive_values, ...it }: ReturnType<typeof plannedIn>[number]) {
   const change = { actions: ['create'], before: null, after: values, before_sensitive: false }
-  return { ...it, change: { ...change, after_unknown: { id: true }, after_sensitive: sensitive_values } }
+  const after_unknown = { id: true, ...UNKNOWN.get(`${it.type}.${it.name}`) }
+  return { ...it, change: { ...change, after_unknown, after_sensitive: sensitive_values } }
+}
+
+/** By type and name, what the references of a block are for. */
+const UNKNOWN = new Map(
+  TEAM.map(({ type, name, references = {} }) => [
+    `digitalocean_${type}.${name}`,
+    unknownIn(Object.keys(references)),
+  ]),
+)
+
+function unknownIn(paths: string[]): Values {
+  const unknown: Values = {}
+  for (const path of paths) {
+    const [first = '', at, attribute] = path.split('.')
+    if (at === undefined || attribute === undefined) unknown[first] = true
+    else
+      unknown[first] = Array.from({ length: Number(at) + 1 }, (_, nth) =>
+        nth === Number(at) ? { [attribute]: true } : {},
+      )
+  }
+  return unknown
 }
 
 function configured({ type, name, references = {} }: Block) {

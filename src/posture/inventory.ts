@@ -1,8 +1,9 @@
 // What is scanned: the resources of one account as the public API shows them, and what of them could not be read.
 import type { Static } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
+import { guarded } from './facts/not_known.ts'
 import { Pace } from './pace.ts'
-import { resourceKinds } from './resource_types.ts'
+import { type ResourceKind, resourceKinds } from './resource_types.ts'
 
 export type ResourceType = keyof typeof resourceKinds
 export type FactsOf<Type extends ResourceType> = Static<(typeof resourceKinds)[Type]['facts']>
@@ -23,6 +24,8 @@ export interface Inventory {
   unfinished?: true
   /** By URN, where the resource is declared: of what is only planned, and has no id. */
   declared?: Record<string, string>
+  /** By URN, the paths of facts that the source does not tell, and that are no defaults: who asks for them gets no answer. */
+  unknown?: Record<string, string[][]>
   /** By rule, why such a source cannot answer what it asks. */
   untold?: Record<string, string>
 }
@@ -54,9 +57,10 @@ const types = Object.keys(resourceKinds) as ResourceType[]
 
 /** Sorts what rules can rely on from what they cannot. Types that are not known are not looked at. */
 export async function checkInventory(
-  { resources }: Pick<Inventory, 'resources'>,
+  inventory: Pick<Inventory, 'resources' | 'unknown' | 'declared'>,
   pace = new Pace(),
 ): Promise<Checked> {
+  const { resources, unknown: unknowns, declared } = inventory
   const checked = new Map<ResourceType, Resource[]>()
   const malformed: Malformed[] = []
   for (const type of types) {
@@ -64,13 +68,29 @@ export async function checkInventory(
     if (!Array.isArray(list)) continue
     const good: Resource[] = []
     await pace.each(list, (facts) => {
-      const reason = faultOf(type, facts)
-      if (reason === undefined) good.push(resourceOf(type, facts as FactsOf<ResourceType>))
-      else malformed.push({ type, ...namesOf(type, facts), reason })
+      const names = namesOf(type, facts)
+      const unknown = unknowns?.[names.urn] ?? []
+      const reason = faultOf(type, completed(type, facts, unknown))
+      if (reason !== undefined) malformed.push({ type, ...names, reason })
+      else {
+        const called = declared?.[names.urn] ?? names.urn
+        const known = guarded(facts, unknown, { urn: names.urn, called })
+        good.push({ type, ...names, facts: known as FactsOf<ResourceType> })
+      }
     })
     checked.set(type, good)
   }
   return { resources: checked, malformed }
+}
+
+/** With what is usual in place of what is not known, of which the shape cannot be wrong. */
+function completed(type: ResourceType, facts: unknown, unknown: readonly string[][]): unknown {
+  if (unknown.length === 0) return facts
+  const usual: Record<string, unknown> = resourceKinds[type].usual
+  const missing = unknown.flatMap(([name = '', ...deeper]) =>
+    deeper.length === 0 ? [[name, usual[name]]] : [],
+  )
+  return { ...Object.fromEntries(missing.filter(([, value]) => value !== undefined)), ...(facts as object) }
 }
 
 export function resourceOf<Type extends ResourceType>(type: Type, facts: FactsOf<Type>): Resource<Type> {
@@ -78,14 +98,15 @@ export function resourceOf<Type extends ResourceType>(type: Type, facts: FactsOf
 }
 
 function namesOf(type: ResourceType, facts: unknown): { urn: string; name: string } {
-  const { [idField(type)]: id, name } = (typeof facts === 'object' ? (facts ?? {}) : {}) as Record<
-    string,
-    unknown
-  >
+  const id = factAt(facts, [idField(type)])
   const known = typeof id === 'string' || typeof id === 'number' ? String(id).slice(0, NAME_MAX) : '?'
-  const shown = typeof name === 'string' && name !== '' ? name.slice(0, NAME_MAX) : known
-  return { urn: `do:${resourceKinds[type].urn}:${known}`, name: shown }
+  const { urn, called = [['name']] }: ResourceKind = resourceKinds[type]
+  const name = called.map((path) => factAt(facts, path)).find((it) => typeof it === 'string' && it !== '')
+  return { urn: `do:${urn}:${known}`, name: typeof name === 'string' ? name.slice(0, NAME_MAX) : known }
 }
+
+const factAt = (facts: unknown, path: readonly string[]): unknown =>
+  path.reduce<unknown>((inner, step) => (inner as Record<string, unknown> | null | undefined)?.[step], facts)
 
 const idField = (type: ResourceType): string => (resourceKinds[type] as { id?: string }).id ?? 'id'
 

@@ -64,6 +64,8 @@ export interface ResourceKind<Schema extends TObject = TObject> {
   list?: { path: string; key: string; scope: string }
   /** Which of its fields is its id, where that is not `id`. */
   id?: string
+  /** By which of its facts people know it, where it has no name: the first that it has. */
+  called?: ReadonlyArray<readonly string[]>
   /** What it has at paths of its own: each becomes a field of its facts. */
   parts?: readonly Part[]
   facts: Schema
@@ -167,6 +169,7 @@ export const resourceKinds = {
     urn: 'cdn',
     label: 'CDN Endpoint',
     list: { path: '/v2/cdn/endpoints', key: 'endpoints', scope: 'cdn:read' },
+    called: [['custom_domain'], ['endpoint']],
     facts: CdnEndpoint,
     usual: usualCdnEndpoint,
   }),
@@ -219,6 +222,7 @@ export const resourceKinds = {
     urn: 'app',
     label: 'App',
     list: { path: '/v2/apps', key: 'apps', scope: 'app:read' },
+    called: [['spec', 'name']],
     facts: App,
     usual: usualApp,
   }),
@@ -244,6 +248,7 @@ export const resourceKinds = {
     label: 'Alert Policy',
     list: { path: '/v2/monitoring/alerts', key: 'policies', scope: 'monitoring:read' },
     id: 'uuid',
+    called: [['description'], ['type']],
     facts: AlertPolicy,
     usual: usualAlertPolicy,
   }),

@@ -1,4 +1,6 @@
 // Every rule over every resource of its type. What could not be checked is told, and never counts as passed.
+
+import { NotKnown } from './facts/not_known.ts'
 import {
   checkInventory,
   type Inventory,
@@ -8,7 +10,7 @@ import {
 } from './inventory.ts'
 import { Pace } from './pace.ts'
 import { resourceKinds } from './resource_types.ts'
-import type { Problem, Rule, Severity } from './rule.ts'
+import type { Rule, Severity } from './rule.ts'
 import { World } from './world.ts'
 
 export interface Finding {
@@ -92,24 +94,27 @@ async function judgeAll(
   let judged = 0
   await options.pace.each(world.all(rule.resource), (resource) => {
     if (!covers(options, rule, resource.urn)) return
-    judge(rule, resource, world, report)
-    judged += 1
+    const reason = judge(rule, resource, world, report)
+    const { urn, name, type } = resource
+    if (reason === undefined) judged += 1
+    else report.not_checked.push({ rule, urn, name, type, reason })
   })
   report.judged.set(rule, judged)
 }
 
-function judge(rule: Rule, { urn, name, type, facts }: Resource, world: World, report: Report): void {
-  let problem: Problem | undefined
+/** Why it could not be, where it could not. */
+function judge(rule: Rule, resource: Resource, world: World, report: Report): string | undefined {
+  const { urn, name, type, facts } = resource
   try {
-    problem = rule.check(facts, world)
+    const { evidence, severity = rule.severity } = rule.check(facts, world) ?? {}
+    if (evidence !== undefined) report.findings.push({ rule, urn, name, type, severity, evidence })
+    return undefined
   } catch (error) {
+    if (error instanceof NotKnown)
+      return `not known of ${error.urn === urn ? 'it' : error.called}: ${error.path}`
     // A shape that no schema foresaw must not end the scan, nor look like a resource that is fine.
-    report.not_checked.push({ rule, urn, name, type, reason: `the rule failed: ${(error as Error).message}` })
-    return
+    return `the rule failed: ${(error as Error).message}`
   }
-  if (!problem) return
-  const { evidence, severity = rule.severity } = problem
-  report.findings.push({ rule, urn, name, type, severity, evidence })
 }
 
 const WEIGHTS: Record<Severity, number> = { CRITICAL: 10, HIGH: 5, MEDIUM: 2, LOW: 1 }

@@ -1,6 +1,8 @@
-// OpenTofu (or Terraform) with the official provider: the configuration in opentofu/, applied, changed, imported, destroyed.
+// OpenTofu (or Terraform) with the official provider: the configuration in opentofu/, applied, changed, imported, destroyed;
+// and scanned as a plan and as what has become of it.
 import assert from 'node:assert/strict'
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { type ServerProcess, startServer } from '../server_process.ts'
 import { type CertificateFiles, certificateFiles } from './certificate_files.ts'
@@ -81,3 +83,65 @@ test('OpenTofu applies, plans nothing, changes in place, imports and destroys', 
   assert.deepEqual(await leftOver(server), [])
   rmSync(to.folder, { recursive: true })
 })
+
+/** No plan makes tokens. */
+const TOKENS = ['token-full-access first', 'token-never-expires first']
+/** When an uploaded certificate ends is in its file, of which a plan has the hash until it is uploaded. */
+const ENDS = 'certificate-ends-soon own'
+/** The public API takes user data and never shows it, nor what keys a Droplet was made with. */
+const LOGIN = 'droplet-user-data-password-login bastion'
+const KEYLESS = 'droplet-ssh-key-missing bastion'
+
+const FOUND = 1
+
+/** As `rule name`, in order. */
+async function findingsOf(args: string[], token: string): Promise<string[]> {
+  const ran = await run(
+    join(import.meta.dirname, '../../bin/rockpool'),
+    ['scan', ...args, '--format', 'json'],
+    {
+      env: { DIGITALOCEAN_TOKEN: token },
+    },
+  )
+  assert.equal(ran.status, FOUND, ran.stderr)
+  const { findings, not_checked } = JSON.parse(ran.stdout) as {
+    findings: Array<{ rule_id: string; resources: Array<{ name: string }> }>
+    not_checked: Array<{ rule_id: string; resources: unknown[]; reason: string }>
+  }
+  const misread = not_checked.filter(
+    ({ resources, reason }) => resources.length > 0 && !reason.startsWith('not known of'),
+  )
+  assert.deepEqual(misread, [], 'each resource has the shape that rules rely on')
+  return findings
+    .flatMap(({ rule_id, resources }) => resources.map(({ name }) => `${rule_id} ${name}`))
+    .sort()
+}
+
+test('what is found in a plan of OpenTofu is found in the account that it has made', async (t) => {
+  const to = await initialisedOpenTofu(t)
+  if (!to) return
+  await using server = await startServer({
+    settings: { ROCKPOOL_SPEED: 'instant', ROCKPOOL_RATE_LIMIT: 'off' },
+  })
+  using certificates = await certificateFiles()
+  const call = tofuIn(to, server, certificates)
+  const file = join(to.folder, 'plan.json')
+  const scanPlan = async () => {
+    await call(['plan', '-input=false', '-out=plan.tfplan'])
+    const { stdout: shown } = await call(['show', '-json', 'plan.tfplan'])
+    writeFileSync(file, shown)
+    return await findingsOf(['--plan', file], server.token)
+  }
+  const planned = await scanPlan()
+  await call(['apply', '-input=false', 'plan.tfplan'])
+  const made = await findingsOf(['--account', '--api-url', server.url], server.token)
+  assert.deepEqual(apart(made, planned), [ENDS, ...TOKENS])
+  assert.deepEqual(apart(planned, made), [KEYLESS, LOGIN])
+  const unchanged = await scanPlan()
+  assert.deepEqual(apart(made, unchanged), TOKENS, 'a plan that changes nothing')
+  assert.deepEqual(apart(unchanged, made), [LOGIN])
+  console.log(`${planned.length} findings in the plan, ${made.length} in the account`)
+  rmSync(to.folder, { recursive: true })
+})
+
+const apart = (some: string[], others: string[]) => some.filter((it) => !others.includes(it))

@@ -244,10 +244,43 @@ const configuration = {
   },
 }
 
+interface Module {
+  resources: Array<ReturnType<typeof resource>>
+  child_modules?: Module[]
+}
+
+/** What is written as a reference and has no value is known only after apply. */
+const changesIn = ({ resources, child_modules = [] }: Module, written: Written): object[] => [
+  ...resources.map(({ address, type, name, values }) => ({
+    address,
+    change: { actions: ['create'], after_unknown: laterOf(values, written(type, name)) },
+  })),
+  ...child_modules.flatMap((module) => changesIn(module, written)),
+]
+
+type Written = (type: string, name: string) => object | undefined
+type Values = Record<string, unknown>
+
+const laterOf = (values: object, expressions: object = {}): object =>
+  Object.fromEntries(
+    Object.entries(expressions).flatMap(([name, expression]): Array<[string, unknown]> => {
+      const value = (values as Values)[name]
+      if (Array.isArray(expression) && Array.isArray(value))
+        return [[name, value.map((it, at) => laterOf(it, expression[at]))]]
+      return value === undefined && 'references' in expression ? [[name, true]] : []
+    }),
+  )
+
+const everywhere = [configuration, ...Object.values(configuration.module_calls).map(({ module }) => module)]
+const writtenAs: Written = (type, name) =>
+  everywhere.flatMap(({ resources }) => resources).find((it) => it.type === type && it.name === name)
+    ?.expressions
+
 export const planJson = {
   format_version: '1.2',
   terraform_version: '1.11.4',
   timestamp: '2026-05-04T10:00:00Z',
   planned_values: { root_module: planned },
+  resource_changes: changesIn(planned, writtenAs),
   configuration: { root_module: configuration },
 }

@@ -54,6 +54,40 @@ resource "digitalocean_droplet" "web" {
   ipv6     = true
 }
 
+# What a scan finds: a password, and ports that are open to everybody.
+resource "digitalocean_droplet" "bastion" {
+  name     = "bastion"
+  image    = data.digitalocean_image.ubuntu.slug
+  size     = "s-1vcpu-1gb"
+  region   = local.region
+  vpc_uuid = digitalocean_vpc.main.id
+
+  user_data = <<-EOT
+    #cloud-config
+    ssh_pwauth: true
+  EOT
+}
+
+resource "digitalocean_firewall" "bastion" {
+  name        = "bastion"
+  droplet_ids = [digitalocean_droplet.bastion.id]
+
+  dynamic "inbound_rule" {
+    for_each = ["22", "3306"]
+    content {
+      protocol         = "tcp"
+      port_range       = inbound_rule.value
+      source_addresses = ["0.0.0.0/0"]
+    }
+  }
+
+  inbound_rule {
+    protocol    = "tcp"
+    port_range  = "9100"
+    source_tags = [digitalocean_tag.web.id]
+  }
+}
+
 resource "digitalocean_droplet_snapshot" "web" {
   droplet_id = digitalocean_droplet.web[1].id
   name       = "web"
@@ -147,6 +181,20 @@ resource "digitalocean_record" "www" {
   type   = "A"
   name   = "www"
   value  = digitalocean_floating_ip.free.ip_address
+}
+
+resource "digitalocean_record" "inside" {
+  domain = digitalocean_domain.site.id
+  type   = "A"
+  name   = "inside"
+  value  = digitalocean_droplet.bastion.ipv4_address_private
+}
+
+resource "digitalocean_record" "others" {
+  domain = digitalocean_domain.site.id
+  type   = "A"
+  name   = "*.apps"
+  value  = digitalocean_droplet.bastion.ipv4_address
 }
 
 resource "digitalocean_record" "mail" {

@@ -1,22 +1,27 @@
 // Droplets, volumes and what keeps them.
-import { type Planned, text, texts } from './planned.ts'
+import { list, type Planned, text, Unknown } from './planned.ts'
 import {
   DROPLETS,
+  FUTURE_ADDRESS,
+  FUTURE_PRIVATE,
   idsOf,
   named,
+  oneIdOf,
+  or,
   type PlanView,
   partsOf,
   present,
+  regionOf,
   type Shape,
+  SSH_KEYS,
+  tagsOf,
   timed,
   urnIdOf,
+  VOLUMES,
   VPCS,
 } from './shape.ts'
 
-/** Of those that the provider has yet to give: from a range that nobody has. */
-const FUTURE_ADDRESS = '192.0.2.1'
 const FUTURE_IPV6 = '2001:db8::1'
-const FUTURE_PRIVATE = '10.0.0.2'
 
 const FEATURES = {
   backups: 'backups',
@@ -27,77 +32,153 @@ const FEATURES = {
 
 function droplet(it: Planned, plan: PlanView) {
   const { values } = it
-  const [vpc_uuid] = idsOf(it, ['vpc_uuid'], plan, VPCS)
-  const features = Object.entries(FEATURES).filter(([attribute]) => values[attribute] === true)
   return {
     ...values,
-    ...present({ vpc_uuid }),
+    ...present({ vpc_uuid: oneIdOf(it, values.vpc_uuid, plan, VPCS), user_data: userDataOf(it, plan) }),
+    ssh_keys: sshKeysOf(it, plan),
     name: named(it),
     status: text(values.status) ?? 'new',
     locked: values.locked === true,
     created_at: timed(it, plan),
-    features: [...features.map(([, feature]) => feature), 'private_networking'],
+    features: featuresOf(values),
     backup_ids: [],
     snapshot_ids: [],
-    tags: texts(values.tags),
-    volume_ids: idsOf(it, ['volume_ids'], plan, VOLUMES),
+    tags: tagsOf(it, values.tags, plan),
+    volume_ids: idsOf(it, values.volume_ids, plan, VOLUMES),
     size_slug: values.size,
-    region: { slug: text(values.region) ?? 'unknown' },
-    image: imageOf(values.image),
+    region: regionOf(values),
+    image: imageOf(it, plan),
     networks: networksOf(it),
     next_backup_window: values.backups === true ? {} : null,
   }
 }
 
-const VOLUMES = { terraform: 'digitalocean_volume', type: 'volume' } as const
+function featuresOf(values: Planned['values']): string[] | Unknown {
+  const asked = Object.keys(FEATURES).map((attribute) => values[attribute])
+  const later = asked.find((it) => it instanceof Unknown)
+  if (later) return later
+  const features = Object.values(FEATURES).filter((_, at) => asked[at] === true)
+  return [...features, 'private_networking']
+}
 
-/** A slug is a public image; a number is somebody's own. Undefined, and so not checked, where it is not known. */
-function imageOf(image: unknown): object | undefined {
-  if (typeof image !== 'string' && typeof image !== 'number') return undefined
-  const slug = String(image)
-  if (/^\d+$/.test(slug))
-    return { id: Number(slug), slug: null, distribution: 'Unknown', public: false, type: 'custom' }
-  const [distribution = ''] = slug.split('-')
-  const titled = distribution.charAt(0).toUpperCase() + distribution.slice(1)
-  return { slug, distribution: titled, name: slug, public: true, type: 'base', status: 'available' }
+/** The public API tells of no keys, so that of a Droplet that is there already none are planned. */
+function sshKeysOf(it: Planned, plan: PlanView): unknown {
+  const { id, ssh_keys } = it.values
+  if (ssh_keys === undefined) return id === undefined ? [] : undefined
+  return idsOf(it, ssh_keys, plan, SSH_KEYS)
+}
+
+/** The provider puts its hash into the plan; what it is of can be read where it is written as a text. */
+function userDataOf(it: Planned, plan: PlanView): unknown {
+  const { user_data } = it.values
+  const constant = plan.constantOf(it, 'user_data')
+  if (user_data === undefined || typeof constant === 'string') return constant
+  return /^[0-9a-f]{40}$/.test(text(user_data) ?? '') ? new Unknown([]) : user_data
+}
+
+/** A slug is a public image; what a number is of is known where a data source has read it, or the plan makes it. */
+function imageOf(it: Planned, plan: PlanView): unknown {
+  const { image } = it.values
+  if (image instanceof Unknown) {
+    const [only, second] = plan.referentsOf(it, image) ?? []
+    return only?.of?.type === 'digitalocean_custom_image' && !second ? customImage(only.of) : image
+  }
+  const written = String(image)
+  const read = plan
+    .read('digitalocean_image')
+    .find(({ values }) => [values.id, values.slug].map(String).includes(written))
+  if (read) return readImage(read)
+  return /^\d+$/.test(written) ? new Unknown([]) : publicImage(written)
+}
+
+const customImage = ({ address, values }: Planned) => ({
+  slug: null,
+  distribution: or(values.distribution, 'Unknown OS'),
+  name: or(values.name, address),
+  public: false,
+  type: 'custom',
+})
+
+const readImage = ({ values }: Planned) => ({
+  ...present({ id: values.id, slug: values.slug || undefined, name: values.name, type: values.type }),
+  ...present({ status: values.status, created_at: values.created }),
+  distribution: values.distribution,
+  public: values.private === false,
+})
+
+const SYSTEMS = new Map([
+  ['ubuntu', 'Ubuntu'],
+  ['debian', 'Debian'],
+  ['fedora', 'Fedora'],
+  ['centos', 'CentOS'],
+  ['rockylinux', 'Rocky Linux'],
+  ['almalinux', 'AlmaLinux'],
+])
+
+/** `ubuntu-24-04-x64`, `centos-stream-9-x64`. Others are applications, of which the slug does not say what they run on. */
+function publicImage(slug: string): object {
+  const [, system = '', stream = '', version = ''] =
+    /^([a-z]+)-(stream-)?(\d+(?:-\d\d)?)(?=-|$)/.exec(slug) ?? []
+  const distribution = SYSTEMS.get(system) ?? new Unknown([])
+  const name = `${stream && 'Stream '}${version.replace('-', '.')} x64`
+  return { slug, distribution, name, public: true, type: 'base', status: 'available' }
 }
 
 /** A Droplet gets a public address unless it is told not to. */
 function networksOf({ values }: Planned) {
-  const open = values.public_networking !== false
+  const { public_networking, ipv6 } = values
+  if (public_networking instanceof Unknown) return public_networking
+  const isOpen = public_networking !== false
   const v4 = [
-    ...(open ? [{ ip_address: text(values.ipv4_address) || FUTURE_ADDRESS, type: 'public' }] : []),
+    ...(isOpen ? [{ ip_address: text(values.ipv4_address) || FUTURE_ADDRESS, type: 'public' }] : []),
     { ip_address: text(values.ipv4_address_private) || FUTURE_PRIVATE, type: 'private' },
   ]
-  const v6 = values.ipv6 === true && open ? [text(values.ipv6_address) || FUTURE_IPV6] : []
-  return { v4, v6: v6.map((ip_address) => ({ ip_address, type: 'public' })) }
+  const v6 = ipv6 === true && isOpen ? [text(values.ipv6_address) || FUTURE_IPV6] : []
+  return {
+    v4,
+    v6: ipv6 instanceof Unknown ? ipv6 : v6.map((ip_address) => ({ ip_address, type: 'public' })),
+  }
 }
 
 function volume(it: Planned, plan: PlanView) {
-  const attachments = partsOf(it, plan, {
-    terraform: 'digitalocean_volume_attachment',
-    attribute: 'volume_id',
-    own: 'id',
-  })
-  const holders = partsOf(it, plan, {
-    terraform: 'digitalocean_droplet',
-    attribute: 'volume_ids',
-    own: 'id',
-  })
-  const droplet_ids = [
-    ...idsOf(it, ['droplet_ids'], plan, DROPLETS),
-    ...attachments.flatMap((other) => idsOf(other, ['droplet_id'], plan, DROPLETS)),
-    ...holders.map((other) => urnIdOf(other, 'droplet')),
-  ]
   return {
     ...it.values,
     name: named(it),
     size_gigabytes: it.values.size,
     created_at: timed(it, plan),
-    droplet_ids: [...new Set(droplet_ids)],
-    tags: texts(it.values.tags),
-    region: { slug: text(it.values.region) ?? 'unknown' },
+    droplet_ids: holdersOf(it, plan),
+    tags: tagsOf(it, it.values.tags, plan),
+    region: regionOf(it.values),
   }
+}
+
+/** Those that name the volume, and those that an attachment brings to it. */
+function holdersOf(it: Planned, plan: PlanView): unknown {
+  const attached = partsOf(it, plan, {
+    terraform: 'digitalocean_volume_attachment',
+    attribute: 'volume_id',
+    own: 'id',
+  })
+  if (attached instanceof Unknown) return attached
+  const own = urnIdOf(it, 'volume')
+  const naming = plan.once('Droplets by volume', () => dropletsByVolume(plan))
+  if (naming instanceof Unknown) return naming
+  const found = [
+    ...list(it.values.droplet_ids).map(Number),
+    ...attached.map((other) => oneIdOf(other, other.values.droplet_id, plan, DROPLETS)),
+    ...(naming.get(own) ?? []),
+  ]
+  return found.find((id) => id instanceof Unknown) ?? [...new Set(found)]
+}
+
+function dropletsByVolume(plan: PlanView): Map<string | number, Array<string | number>> | Unknown {
+  const droplets = new Map<string | number, Array<string | number>>()
+  for (const it of plan.all('digitalocean_droplet')) {
+    const volumes = idsOf(it, it.values.volume_ids, plan, VOLUMES)
+    if (volumes instanceof Unknown) return volumes
+    for (const id of volumes) droplets.set(id, [...(droplets.get(id) ?? []), urnIdOf(it, 'droplet')])
+  }
+  return droplets
 }
 
 export const computeShapes: Record<string, Shape> = {

@@ -1,89 +1,90 @@
-// Firewalls, load balancers, VPCs, addresses and names.
+// Firewalls, load balancers, VPCs and addresses.
 import { resourceKinds } from '../../resource_types.ts'
-import { type Content, type Planned, record, records, text, texts } from './planned.ts'
+import { certificateIdOf } from './names.ts'
+import { type Content, type Planned, records, text, Unknown } from './planned.ts'
 import {
-  CERTIFICATES,
+  BALANCERS,
+  CLUSTERS,
   DROPLETS,
   idsOf,
+  known,
   named,
-  numberOf,
+  oneIdOf,
+  oneTagOf,
+  or,
   type PlanView,
   partsOf,
   present,
+  regionOf,
   type Shape,
   single,
+  tagsOf,
   timed,
   urnIdOf,
   VPCS,
 } from './shape.ts'
 
-const BALANCERS = { terraform: 'digitalocean_loadbalancer', type: 'load_balancer' } as const
-const CLUSTERS = { terraform: 'digitalocean_kubernetes_cluster', type: 'kubernetes_cluster' } as const
-
 function firewall(it: Planned, plan: PlanView) {
+  const { inbound_rule, outbound_rule, droplet_ids, tags } = it.values
   return {
     name: named(it),
     status: text(it.values.status) ?? 'waiting',
-    inbound_rules: rulesOf(it, plan, { block: 'inbound_rule', side: 'source', ends: 'sources' }),
-    outbound_rules: rulesOf(it, plan, { block: 'outbound_rule', side: 'destination', ends: 'destinations' }),
-    droplet_ids: idsOf(it, ['droplet_ids'], plan, DROPLETS),
-    tags: texts(it.values.tags),
+    inbound_rules: known(inbound_rule, (rules) => rulesOf(it, plan, rules, INBOUND)),
+    outbound_rules: known(outbound_rule, (rules) => rulesOf(it, plan, rules, OUTBOUND)),
+    droplet_ids: idsOf(it, droplet_ids, plan, DROPLETS),
+    tags: tagsOf(it, tags, plan),
   }
 }
 
-interface Direction {
-  block: string
-  side: string
-  ends: string
-}
+const INBOUND = { side: 'source', ends: 'sources' }
+const OUTBOUND = { side: 'destination', ends: 'destinations' }
 
-/** Undefined, so that the firewall is not checked, where addresses are known only after apply. */
-function rulesOf(it: Planned, plan: PlanView, { block, side, ends }: Direction): Content[] | undefined {
-  const rules = records(it.values[block])
-  if (rules.some((rule) => addressesOf(rule, side).some((address) => typeof address !== 'string')))
-    return undefined
-  return rules.map((rule, at) =>
+function rulesOf(it: Planned, plan: PlanView, rules: unknown, { side, ends }: typeof INBOUND): Content[] {
+  return records(rules).map((rule) =>
     present({
       protocol: rule.protocol,
-      ports: text(rule.port_range) || undefined,
+      ports: rule.port_range || undefined,
       [ends]: {
-        addresses: addressesOf(rule, side),
-        droplet_ids: idsOf(it, [block, at, `${side}_droplet_ids`], plan, DROPLETS),
-        load_balancer_uids: idsOf(it, [block, at, `${side}_load_balancer_uids`], plan, BALANCERS),
-        kubernetes_ids: idsOf(it, [block, at, `${side}_kubernetes_ids`], plan, CLUSTERS),
-        tags: texts(rule[`${side}_tags`]),
+        addresses: or(rule[`${side}_addresses`], []),
+        droplet_ids: idsOf(it, rule[`${side}_droplet_ids`], plan, DROPLETS),
+        load_balancer_uids: idsOf(it, rule[`${side}_load_balancer_uids`], plan, BALANCERS),
+        kubernetes_ids: idsOf(it, rule[`${side}_kubernetes_ids`], plan, CLUSTERS),
+        tags: tagsOf(it, rule[`${side}_tags`], plan),
       },
     }),
   )
 }
 
-const addressesOf = (rule: Content, side: string): unknown[] => {
-  const addresses = rule[`${side}_addresses`]
-  return Array.isArray(addresses) ? addresses : []
-}
-
 function loadBalancer(it: Planned, plan: PlanView) {
   const { values } = it
-  const [vpc_uuid] = idsOf(it, ['vpc_uuid'], plan, VPCS)
-  const rules = records(values.forwarding_rule).map((rule, at) => {
-    const certificates = [
-      ...idsOf(it, ['forwarding_rule', at, 'certificate_id'], plan, CERTIFICATES),
-      ...idsOf(it, ['forwarding_rule', at, 'certificate_name'], plan, CERTIFICATES),
-    ]
-    return { ...rule, certificate_id: String(certificates[0] ?? '') }
-  })
   return {
     ...values,
-    ...present({ vpc_uuid, firewall: single(values.firewall), health_check: single(values.healthcheck) }),
+    ...present({
+      vpc_uuid: or(oneIdOf(it, values.vpc_uuid, plan, VPCS), vpcByDefault(values)),
+      firewall: single(values.firewall),
+      health_check: single(values.healthcheck),
+    }),
     name: named(it),
+    // What leads to it before it has an address leads to the resource.
+    ip: text(values.ip) ?? it.address,
     status: text(values.status) ?? 'new',
-    network: text(values.network) ?? 'EXTERNAL',
-    type: text(values.type) ?? 'REGIONAL',
-    forwarding_rules: rules,
-    droplet_ids: idsOf(it, ['droplet_ids'], plan, DROPLETS),
-    tag: text(values.droplet_tag) ?? '',
+    network: or(values.network, 'EXTERNAL'),
+    type: or(values.type, 'REGIONAL'),
+    forwarding_rules: known(values.forwarding_rule, (rules) =>
+      records(rules).map((rule) => ({ ...rule, certificate_id: certificateIdOf(it, rule, plan) })),
+    ),
+    droplet_ids: idsOf(it, values.droplet_ids, plan, DROPLETS),
+    tag: or(oneTagOf(it, values.droplet_tag, plan), ''),
+    size_unit: or(values.size_unit, NODES[text(values.size) ?? 'lb-small']),
   }
 }
+
+/** How many nodes the older sizes have; without any it is the smallest. */
+const NODES: Record<string, number> = { 'lb-small': 1, 'lb-medium': 3, 'lb-large': 6 }
+
+/** One that names no VPC gets into that which its region puts everything into. */
+const vpcByDefault = ({ type, region }: Content) =>
+  type === 'GLOBAL' ? undefined : `the default VPC of ${text(region) ?? 'its region'}`
 
 const vpc = (it: Planned, plan: PlanView) => ({
   ...it.values,
@@ -92,12 +93,17 @@ const vpc = (it: Planned, plan: PlanView) => ({
   ip_range: text(it.values.ip_range) ?? '10.0.0.0/20',
   default: it.values.default === true,
   created_at: timed(it, plan),
-  members: VPC_HOLDS.flatMap(([terraform, type, attribute]) =>
-    partsOf(it, plan, { terraform, attribute, own: 'id' }).map((other) => ({
-      urn: `do:${resourceKinds[type].urn}:${urnIdOf(other, type)}`,
-    })),
-  ),
+  members: membersOf(it, plan),
 })
+
+function membersOf(it: Planned, plan: PlanView): unknown {
+  const members = VPC_HOLDS.map(([terraform, type, attribute]) =>
+    known(partsOf(it, plan, { terraform, attribute, own: 'id' }), (parts) =>
+      parts.map((part) => ({ urn: `do:${resourceKinds[type].urn}:${urnIdOf(part, type)}` })),
+    ),
+  )
+  return members.find((some) => some instanceof Unknown) ?? members.flat()
+}
 
 const VPC_HOLDS = [
   ['digitalocean_droplet', 'droplet', 'vpc_uuid'],
@@ -109,68 +115,31 @@ const VPC_HOLDS = [
 const vpcPeering = (it: Planned, plan: PlanView) => ({
   ...it.values,
   name: named(it),
-  vpc_ids: idsOf(it, ['vpc_ids'], plan, VPCS),
+  vpc_ids: idsOf(it, it.values.vpc_ids, plan, VPCS),
   status: text(it.values.status) ?? 'PROVISIONING',
 })
 
-function reservedIp(it: Planned, plan: PlanView) {
-  const assignments = partsOf(it, plan, {
-    terraform: `${it.type}_assignment`,
-    attribute: 'ip_address',
-    own: 'ip_address',
-  })
-  const [id] = [it, ...assignments].flatMap((other) => idsOf(other, ['droplet_id'], plan, DROPLETS))
-  return {
-    ...present({ ip: text(it.values.ip_address) }),
-    region: { slug: text(it.values.region) ?? 'unknown' },
-    droplet: id === undefined ? null : { id },
-  }
-}
+const reservedIp = (it: Planned, plan: PlanView) => ({
+  ...present({ ip: text(it.values.ip_address) }),
+  region: regionOf(it.values),
+  droplet: holderOf(it, plan, 'ip_address'),
+})
 
-function reservedIpv6(it: Planned, plan: PlanView) {
-  const assignments = partsOf(it, plan, { terraform: `${it.type}_assignment`, attribute: 'ip', own: 'ip' })
-  const [id] = assignments.flatMap((other) => idsOf(other, ['droplet_id'], plan, DROPLETS))
-  return {
-    ...present({ ip: text(it.values.ip) }),
-    region_slug: text(it.values.region_slug) ?? 'unknown',
-    reserved_at: plan.at,
-    droplet: id === undefined ? null : { id },
-  }
-}
+const reservedIpv6 = (it: Planned, plan: PlanView) => ({
+  ...present({ ip: text(it.values.ip) }),
+  region_slug: or(it.values.region_slug, 'unknown'),
+  reserved_at: plan.at,
+  droplet: holderOf(it, plan, 'ip'),
+})
 
-function domain(it: Planned, plan: PlanView) {
-  const own = { terraform: 'digitalocean_record', attribute: 'domain', own: 'name' }
-  const ids = new Set([...partsOf(it, plan, own), ...partsOf(it, plan, { ...own, own: 'id' })])
-  return { ...it.values, name: named(it), ttl: null, records: [...ids].map(domainRecord) }
-}
-
-/** Its value may be known only after apply, as the address of a Droplet is; then it is no text that a rule looks for. */
-function domainRecord({ address, values }: Planned) {
-  const { id, value, ttl, name, type, ...rest } = record(values)
-  return {
-    ...rest,
-    id: Number(text(id) ?? Number.NaN) || numberOf(address),
-    type,
-    name,
-    data: text(value) ?? '',
-    ttl: typeof ttl === 'number' ? ttl : 1800,
-  }
-}
-
-function cdn(it: Planned, plan: PlanView) {
-  const { values } = it
-  const certificates = ['certificate_id', 'certificate_name'].flatMap((attribute) =>
-    idsOf(it, [attribute], plan, CERTIFICATES),
+/** The Droplet that the address or its assignment names. */
+function holderOf(it: Planned, plan: PlanView, attribute: string): unknown {
+  const assigned = partsOf(it, plan, { terraform: `${it.type}_assignment`, attribute, own: attribute })
+  if (assigned instanceof Unknown) return assigned
+  const [id] = [it, ...assigned].flatMap(
+    (other) => oneIdOf(other, other.values.droplet_id, plan, DROPLETS) ?? [],
   )
-  const origin = text(values.origin) ?? it.address
-  return {
-    ...values,
-    ...present({ certificate_id: certificates[0] }),
-    origin,
-    endpoint: text(values.endpoint) ?? origin.replace('.digitaloceanspaces.', '.cdn.digitaloceanspaces.'),
-    ttl: typeof values.ttl === 'number' ? values.ttl : 3600,
-    created_at: timed(it, plan),
-  }
+  return id === undefined ? null : known(id, () => ({ id }))
 }
 
 export const networkShapes: Record<string, Shape> = {
@@ -181,6 +150,4 @@ export const networkShapes: Record<string, Shape> = {
   digitalocean_reserved_ip: { type: 'reserved_ip', facts: reservedIp },
   digitalocean_floating_ip: { type: 'reserved_ip', facts: reservedIp },
   digitalocean_reserved_ipv6: { type: 'reserved_ipv6', facts: reservedIpv6 },
-  digitalocean_domain: { type: 'domain', facts: domain },
-  digitalocean_cdn: { type: 'cdn_endpoint', facts: cdn },
 }

@@ -6,15 +6,19 @@ import { keptOf } from '../kept.ts'
 import { accessShapes } from './access.ts'
 import { computeShapes } from './compute.ts'
 import { databaseShapes } from './databases.ts'
+import { nameShapes } from './names.ts'
 import { networkShapes } from './network.ts'
-import { indexLeading, type Leading, type Planned, plannedIn, References, record, text } from './planned.ts'
+import { Configuration, type Planned, plannedIn, record, records, text } from './planned.ts'
 import { platformShapes } from './platform.ts'
+import { References } from './references.ts'
 import { idOf, type PlanView, present, type Shape, urnIdOf } from './shape.ts'
+import { withoutUnknowns, withUnknowns } from './unknown.ts'
 import { NOTHING_TOLD, UNTOLD } from './untold.ts'
 
 const SHAPES: Record<string, Shape> = {
   ...computeShapes,
   ...networkShapes,
+  ...nameShapes,
   ...accessShapes,
   ...databaseShapes,
   ...platformShapes,
@@ -22,18 +26,30 @@ const SHAPES: Record<string, Shape> = {
 
 /** What is wrong with it, where it is no plan. `now` is when resources without a time are made. */
 export function readPlan(content: unknown, now: Date): Inventory | string {
-  const { format_version, planned_values, configuration, timestamp } = record(content)
+  const { format_version, planned_values, resource_changes, prior_state, configuration, timestamp } =
+    record(content)
   const root = record(planned_values).root_module
   if (text(format_version) === undefined || typeof root !== 'object' || root === null)
     return 'is not a plan: it wants what terraform show -json PLANFILE prints, with planned_values in it'
-  const planned = plannedIn(record(root)).map(({ values, ...it }) => ({
-    ...it,
-    values: withoutNulls(values),
-  }))
-  const view = viewOf(planned, new References(record(record(configuration).root_module), planned), {
-    at: timeOf(timestamp, now),
-  })
-  return inventoryOf(planned, view)
+  const written = new Configuration(record(record(configuration).root_module))
+  const later = unknownsOf(resource_changes)
+  const planned = plannedIn(record(root)).map((it) => withUnknowns(it, later.get(it.address), written))
+  const read = readBefore(prior_state, planned)
+  const managed = planned.filter(({ mode }) => mode === 'managed')
+  const references = new References(written, [...planned, ...read])
+  return inventoryOf(managed, viewOf({ managed, read, references, written }, timeOf(timestamp, now)))
+}
+
+/** By address, which attributes are known only after apply. */
+const unknownsOf = (resource_changes: unknown) =>
+  new Map(records(resource_changes).map(({ address, change }) => [address, record(change).after_unknown]))
+
+/** Data sources that were read for the plan; those that are read only after apply are among the planned. */
+const readBefore = (prior_state: unknown, planned: Planned[]): Planned[] => {
+  const later = new Set(planned.map(({ address }) => address))
+  return plannedIn(record(record(record(prior_state).values).root_module)).filter(
+    ({ mode, address }) => mode === 'data' && !later.has(address),
+  )
 }
 
 const timeOf = (timestamp: unknown, now: Date): string => {
@@ -41,22 +57,27 @@ const timeOf = (timestamp: unknown, now: Date): string => {
   return new Date(Number.isNaN(time) ? now : time).toISOString()
 }
 
-/** What is null is left to the provider, or known only after apply. */
-const withoutNulls = (values: Planned['values']) =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null))
+interface Parts {
+  managed: Planned[]
+  read: Planned[]
+  references: References
+  written: Configuration
+}
 
-function viewOf(planned: Planned[], references: References, { at }: { at: string }): PlanView {
-  const byType = Map.groupBy(planned, ({ type }) => type)
-  const indexes = new Map<string, Leading>()
+function viewOf({ managed, read, references, written }: Parts, at: string): PlanView {
+  const managedByType = Map.groupBy(managed, ({ type }) => type)
+  const readByType = Map.groupBy(read, ({ type }) => type)
+  const made = new Map<string, unknown>()
   return {
     at,
-    targetsOf: (it, path) => references.targetsOf(it, path),
-    leadingBy(type, attribute) {
-      const key = `${type} ${attribute}`
-      const index = indexes.get(key) ?? indexLeading(byType.get(type) ?? [], attribute, references)
-      indexes.set(key, index)
-      return index
+    all: (type) => managedByType.get(type) ?? [],
+    read: (type) => readByType.get(type) ?? [],
+    once<Made>(key: string, make: () => Made) {
+      if (!made.has(key)) made.set(key, make())
+      return made.get(key) as Made
     },
+    referentsOf: (it, value) => references.of(it, value),
+    constantOf: (it, attribute) => record(record(written.of(it)?.expressions)[attribute]).constant_value,
   }
 }
 
@@ -69,6 +90,7 @@ function inventoryOf(planned: Planned[], view: PlanView): Inventory {
     not_read: {},
     beyond: Object.keys(resourceKinds) as ResourceType[],
     declared: {},
+    unknown: {},
     untold: UNTOLD,
   }
   const told = new Set(Object.values(SHAPES).map(({ type }) => type))
@@ -90,6 +112,9 @@ function addResource(inventory: Inventory, it: Planned, shape: Shape, view: Plan
     ...shown,
     [id]: id === 'id' ? urnIdOf(it, type) : (shown[id] ?? it.address),
   }
-  inventory.resources[type]?.push(keptOf(schema, present(own)))
-  if (inventory.declared) inventory.declared[`do:${urn}:${idOf(own[id])}`] = it.address
+  const address = `do:${urn}:${idOf(own[id])}`
+  const { facts, unknown } = withoutUnknowns(schema, present(own))
+  inventory.resources[type]?.push(keptOf(schema, facts))
+  if (inventory.declared) inventory.declared[address] = it.address
+  if (inventory.unknown && unknown.length > 0) inventory.unknown[address] = unknown
 }

@@ -1,21 +1,26 @@
 // Clusters, apps and monitoring.
-import { type Content, type Planned, record, records, text, texts } from './planned.ts'
+import { type Content, type Planned, record, records, text, Unknown } from './planned.ts'
 import {
+  BALANCERS,
+  DATABASES,
   DROPLETS,
   idsOf,
+  known,
   named,
+  oneIdOf,
+  or,
   type PlanView,
   partsOf,
   present,
   type Shape,
   single,
+  tagsOf,
   timed,
   VPCS,
 } from './shape.ts'
 
 function kubernetesCluster(it: Planned, plan: PlanView) {
   const { values } = it
-  const [vpc_uuid] = idsOf(it, ['vpc_uuid'], plan, VPCS)
   const added = partsOf(it, plan, {
     terraform: 'digitalocean_kubernetes_node_pool',
     attribute: 'cluster_id',
@@ -24,37 +29,35 @@ function kubernetesCluster(it: Planned, plan: PlanView) {
   return {
     ...values,
     ...present({
-      vpc_uuid,
+      vpc_uuid: oneIdOf(it, values.vpc_uuid, plan, VPCS),
       control_plane_firewall: single(values.control_plane_firewall),
       maintenance_policy: single(values.maintenance_policy),
     }),
     name: named(it),
-    auto_upgrade: values.auto_upgrade === true,
-    surge_upgrade: values.surge_upgrade !== false,
-    ha: values.ha === true,
+    auto_upgrade: or(values.auto_upgrade, false),
+    surge_upgrade: or(values.surge_upgrade, true),
+    ha: or(values.ha, false),
     created_at: timed(it, plan),
-    tags: texts(values.tags),
-    node_pools: [...records(values.node_pool), ...added.map((other) => other.values)].map(nodePool),
+    tags: tagsOf(it, values.tags, plan),
+    node_pools: known(values.node_pool, (own) =>
+      known(added, (others) => [...records(own), ...others.map(({ values }) => values)].map(nodePool)),
+    ),
   }
 }
 
 /** One that is autoscaled may be planned without a count: it begins with its smallest. */
-function nodePool({ name, node_count, auto_scale, min_nodes, max_nodes }: Content): Content {
-  const smallest = auto_scale === true ? whole(min_nodes) : undefined
-  return present({
+const nodePool = ({ name, node_count, auto_scale, min_nodes, max_nodes }: Content): Content =>
+  present({
     name,
-    count: whole(node_count) ?? smallest,
-    auto_scale: auto_scale === true,
-    min_nodes: whole(min_nodes),
-    max_nodes: whole(max_nodes),
+    count: or(node_count, auto_scale === true ? min_nodes : undefined),
+    auto_scale: or(auto_scale, false),
+    min_nodes,
+    max_nodes,
   })
-}
-
-const whole = (value: unknown) => (typeof value === 'number' ? value : undefined)
 
 const app = (it: Planned, plan: PlanView) => ({
   created_at: timed(it, plan),
-  spec: { name: it.address, ...record(apiSpec(single(it.values.spec) ?? {})) },
+  spec: known(single(it.values.spec), (spec) => ({ name: it.address, ...record(apiSpec(spec ?? {})) })),
 })
 
 // The provider names blocks in the singular; the API keeps lists of them in the plural.
@@ -80,7 +83,7 @@ const ONCE = new Set([
 
 function apiSpec(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(apiSpec)
-  if (typeof value !== 'object' || value === null) return value
+  if (typeof value !== 'object' || value === null || value instanceof Unknown) return value
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, inner]): Array<[string, unknown]> => {
       if (inner === null) return []
@@ -92,13 +95,11 @@ function apiSpec(value: unknown): unknown {
 }
 
 /** Whom an alert tells, of a block that is there once. */
-function recipientsIn(block: unknown) {
-  const { email, slack } = single(block) ?? {}
-  return {
-    email: texts(email),
-    slack: records(slack).map(({ channel }) => ({ channel: text(channel) ?? '' })),
-  }
-}
+const recipientsIn = (block: unknown) =>
+  known(single(block) ?? {}, ({ email, slack }: Content) => ({
+    email: or(email, []),
+    slack: known(slack, (channels) => records(channels).map(({ channel }) => ({ channel: or(channel, '') }))),
+  }))
 
 function uptimeCheck(it: Planned, plan: PlanView) {
   const alerts = partsOf(it, plan, {
@@ -109,21 +110,22 @@ function uptimeCheck(it: Planned, plan: PlanView) {
   return {
     ...it.values,
     name: named(it),
-    type: text(it.values.type) ?? 'https',
-    enabled: it.values.enabled !== false,
-    alerts: alerts.map(({ values }) => ({
-      type: values.type,
-      notifications: recipientsIn(values.notifications),
-    })),
+    type: or(it.values.type, 'https'),
+    enabled: or(it.values.enabled, true),
+    alerts: known(alerts, (all) =>
+      all.map(({ values }) => ({ type: values.type, notifications: recipientsIn(values.notifications) })),
+    ),
   }
 }
 
 const alertPolicy = (it: Planned, plan: PlanView) => ({
   ...it.values,
   ...present({ uuid: text(it.values.uuid) ?? text(it.values.id) }),
-  enabled: it.values.enabled !== false,
-  entities: idsOf(it, ['entities'], plan, DROPLETS).map(String),
-  tags: texts(it.values.tags),
+  enabled: or(it.values.enabled, true),
+  entities: known(idsOf(it, it.values.entities, plan, DROPLETS, BALANCERS, DATABASES), (ids) =>
+    ids.map(String),
+  ),
+  tags: tagsOf(it, it.values.tags, plan),
   alerts: recipientsIn(it.values.alerts),
 })
 

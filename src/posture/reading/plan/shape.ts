@@ -1,20 +1,31 @@
 // How the provider's attributes become what the public API would show.
 import { createHash } from 'node:crypto'
 import type { ResourceType } from '../../inventory.ts'
-import { type Content, type Leading, list, type Planned, record, text } from './planned.ts'
+import { type Content, list, type Planned, record, text, texts, Unknown } from './planned.ts'
+import type { Referent } from './references.ts'
 
 export interface PlanView {
   /** When the plan was made: new resources are made then. */
   at: string
-  targetsOf(it: Planned, path: ReadonlyArray<string | number>): Planned[]
-  /** The resources of a Terraform type by what that attribute of theirs leads to. */
-  leadingBy(type: string, attribute: string): Leading
+  all(type: string): Planned[]
+  /** What is made once for a plan, however many resources ask for it: an index of others. */
+  once<Made>(key: string, make: () => Made): Made
+  /** Data sources that were read before. */
+  read(type: string): Planned[]
+  /** What a value that is not known will be made of; undefined where that is not known either. */
+  referentsOf(it: Planned, value: Unknown): Referent[] | undefined
+  /** As it is written, where that is a constant. */
+  constantOf(it: Planned, attribute: string): unknown
 }
 
 export interface Shape {
   type: ResourceType
   facts(it: Planned, plan: PlanView): Content
 }
+
+/** Of those that the provider has yet to give: from a range that nobody has. */
+export const FUTURE_ADDRESS = '192.0.2.1'
+export const FUTURE_PRIVATE = '10.0.0.2'
 
 /** As an URN has it, cut as an inventory cuts it. */
 export const idOf = (id: unknown) => String(id).slice(0, 200)
@@ -31,53 +42,138 @@ export function urnIdOf({ address, values }: Planned, type: ResourceType): strin
 export const numberOf = (address: string): number =>
   createHash('sha256').update(address).digest().readUIntBE(0, 6)
 
-/** Ids that an attribute holds, or will hold of what it refers to. */
-export function idsOf(
-  it: Planned,
-  path: ReadonlyArray<string | number>,
-  plan: PlanView,
-  target: { terraform: string; type: ResourceType },
-): Array<string | number> {
-  const value = path.reduce<unknown>(
-    (inner, step) => (Array.isArray(inner) ? inner[step as number] : record(inner)[step]),
-    it.values,
-  )
-  const written = (Array.isArray(value) ? value : [value]).filter(
-    (id) => typeof id === 'string' || typeof id === 'number',
-  )
-  const known = written.map((id) => (NUMBERED.has(target.type) ? Number(id) : id))
-  const referred = plan
-    .targetsOf(it, path)
-    .filter(({ type }) => type === target.terraform)
-    .map((other) => urnIdOf(other, target.type))
-  return [...new Set([...known, ...referred])]
+/** What ids are of. */
+export interface Target {
+  terraform: string
+  type: ResourceType
 }
 
-export const DROPLETS = { terraform: 'digitalocean_droplet', type: 'droplet' } as const
-export const VPCS = { terraform: 'digitalocean_vpc', type: 'vpc' } as const
-export const CERTIFICATES = { terraform: 'digitalocean_certificate', type: 'certificate' } as const
+export const DROPLETS: Target = { terraform: 'digitalocean_droplet', type: 'droplet' }
+export const VOLUMES: Target = { terraform: 'digitalocean_volume', type: 'volume' }
+export const VPCS: Target = { terraform: 'digitalocean_vpc', type: 'vpc' }
+export const BALANCERS: Target = { terraform: 'digitalocean_loadbalancer', type: 'load_balancer' }
+export const DATABASES: Target = { terraform: 'digitalocean_database_cluster', type: 'database' }
+export const CLUSTERS: Target = { terraform: 'digitalocean_kubernetes_cluster', type: 'kubernetes_cluster' }
+export const SSH_KEYS: Target = { terraform: 'digitalocean_ssh_key', type: 'ssh_key' }
 
-/** Those that an attribute of theirs says belong to `it`. */
+type Id = string | number
+
+/**
+ * Ids that an attribute holds, or will hold of what it refers to. A plan does not tell what else is written in a list
+ * beside references: the list is taken to be of these.
+ */
+export function idsOf(it: Planned, value: unknown, plan: PlanView, ...targets: Target[]): Id[] | Unknown {
+  if (!(value instanceof Unknown)) return writtenIds(value, targets)
+  return allOf(
+    plan.referentsOf(it, value)?.map((referent) => idOfReferent(referent, plan, targets)),
+    value,
+  )
+}
+
+/** The one that an attribute holds; values that are known only choose which. */
+export function oneIdOf(
+  it: Planned,
+  value: unknown,
+  plan: PlanView,
+  target: Target,
+): Id | undefined | Unknown {
+  if (!(value instanceof Unknown)) return writtenIds(value, [target])[0]
+  const [only, second] = plan.referentsOf(it, value)?.filter(({ of }) => of !== undefined) ?? []
+  const id = only && !second ? idOfReferent(only, plan, [target]) : undefined
+  return id ?? value
+}
+
+const writtenIds = (value: unknown, targets: Target[]): Id[] => {
+  const ids = list(Array.isArray(value) ? value : [value]).filter(
+    (id) => typeof id === 'string' || typeof id === 'number',
+  )
+  return targets.every(({ type }) => NUMBERED.has(type)) ? ids.map(Number) : ids
+}
+
+function idOfReferent({ of }: Referent, plan: PlanView, targets: Target[]): Id | undefined {
+  const target = targets.find(({ terraform }) => terraform === of?.type)
+  if (!of || !target) return undefined
+  if (of.mode === 'managed') return urnIdOf(of, target.type)
+  const { id, name } = of.values
+  if (typeof id === 'string' || typeof id === 'number') return writtenIds(id, [target])[0]
+  // A data source that is read only after apply may ask for a resource of the same plan by its name.
+  const same = plan.all(of.type).find(({ values }) => text(name) !== undefined && values.name === name)
+  return same && urnIdOf(same, target.type)
+}
+
+/** Each of them once; what is not known, where one is not. */
+const allOf = <Item>(items: Array<Item | undefined> | undefined, otherwise: Unknown): Item[] | Unknown =>
+  items?.every((item) => item !== undefined) ? [...new Set(items)] : otherwise
+
+/** The id of a tag is its name. */
+export function tagsOf(it: Planned, value: unknown, plan: PlanView): string[] | Unknown {
+  if (!(value instanceof Unknown)) return texts(value)
+  return allOf(plan.referentsOf(it, value)?.map(tagOfReferent), value)
+}
+
+export function oneTagOf(it: Planned, value: unknown, plan: PlanView): string | undefined | Unknown {
+  if (!(value instanceof Unknown)) return text(value)
+  const [only, second] = plan.referentsOf(it, value)?.filter(({ of }) => of !== undefined) ?? []
+  return (only && !second ? tagOfReferent(only) : undefined) ?? value
+}
+
+const tagOfReferent = ({ of }: Referent): string | undefined =>
+  of?.type === 'digitalocean_tag' ? text(of.values.name) : undefined
+
+interface Part {
+  terraform: string
+  attribute: string
+}
+
+/** Those that an attribute of theirs says belong to `it`; not known while there is one of which nobody can tell. */
 export function partsOf(
   it: Planned,
   plan: PlanView,
-  { terraform, attribute, own }: { terraform: string; attribute: string; own: string },
-): Planned[] {
-  const { byValue, byTarget } = plan.leadingBy(terraform, attribute)
+  { own, ...part }: Part & { own: string },
+): Planned[] | Unknown {
+  const leading = plan.once(`${part.terraform} ${part.attribute}`, () => leadingBy(plan, part))
+  if (leading instanceof Unknown) return leading
   const value = it.values[own]
-  const holding = value === undefined ? [] : (byValue.get(value) ?? [])
-  return [...new Set([...holding, ...(byTarget.get(it) ?? [])])]
+  const holding = value === undefined ? [] : (leading.get(value) ?? [])
+  return [...new Set([...holding, ...(leading.get(it) ?? [])])]
 }
 
+/** By what the attribute of theirs holds, or which resource it refers to. */
+function leadingBy(plan: PlanView, { terraform, attribute }: Part): Map<unknown, Planned[]> | Unknown {
+  const leading = new Map<unknown, Planned[]>()
+  for (const it of plan.all(terraform)) {
+    const value = it.values[attribute]
+    const referents = value instanceof Unknown ? plan.referentsOf(it, value) : [{ of: value }]
+    if (!referents) return new Unknown([])
+    for (const { of } of referents) leading.set(of, [...(leading.get(of) ?? []), it])
+  }
+  return leading
+}
+
+/** What is made of something, where it is known. */
+export const known = <Value, Made>(value: Value | Unknown, make: (value: Value) => Made): Made | Unknown =>
+  value instanceof Unknown ? value : make(value)
+
+/** What is left to the provider is as the API has it by default. */
+export const or = (value: unknown, fallback: unknown): unknown => (value === undefined ? fallback : value)
+
 /** A block that may be there once is a list of one in a plan. */
-export const single = (value: unknown): Content | undefined => {
+export const single = (value: unknown): Content | Unknown | undefined => {
+  if (value instanceof Unknown) return value
   const [first] = list(value)
   return first === undefined ? undefined : record(first)
 }
 
-export const named = ({ address, values }: Planned): string => text(values.name) ?? address
+/** Its address, where its name is not written. */
+export const named = ({ address, values }: Planned): unknown => or(values.name, address)
 
-export const timed = ({ values }: Planned, plan: PlanView): string => text(values.created_at) ?? plan.at
+export const regionOf = ({ region }: Content) => ({ slug: or(region, 'unknown') })
+
+/** The provider has some times as the API writes them, and some as Go does: `2026-01-31 08:00:00 +0000 UTC`. */
+export function timed({ values }: Planned, plan: PlanView): string {
+  const written = text(values.created_at)?.replace(/^(\S+) (\S+) \+0000 UTC$/, '$1T$2Z')
+  return written || plan.at
+}
 
 /** Only the entries that have a value. */
 export const present = (content: Content): Content =>

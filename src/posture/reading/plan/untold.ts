@@ -10,7 +10,14 @@ export const NOTHING_TOLD: { [Type in ResourceType]?: string } = {
 const BACKUPS = 'a plan does not tell which backups there are'
 const SETTING = 'the Terraform provider does not have this setting'
 
-/** By rule. */
+const elsewhere = (what: string) => `a plan does not tell which ${what} there are beside it`
+const RESOURCES = elsewhere('resources')
+const DROPLETS = elsewhere('Droplets')
+
+/**
+ * By rule. What is bare within a plan most often is bare after it, as a Droplet without a firewall: that is asked. But who
+ * is named or tagged, and not planned, most often is there already.
+ */
 export const UNTOLD: Record<string, string> = {
   'droplet-backup-never-completed': BACKUPS,
   'database-backup-missing': BACKUPS,
@@ -21,4 +28,17 @@ export const UNTOLD: Record<string, string> = {
   'database-mongodb-user-all-databases': SETTING,
   'kubernetes-sso-not-required': SETTING,
   'vpc-unused': 'a plan does not tell what else is in a VPC',
+  'alert-policy-never-fires': RESOURCES,
+  'certificate-domain-gone': elsewhere('domains'),
+  'certificate-unused': elsewhere('load balancers and CDN endpoints'),
+  'database-trusted-source-gone': RESOURCES,
+  'domain-dangling-app': elsewhere('apps'),
+  'domain-dangling-cdn': elsewhere('CDN endpoints'),
+  'domain-dangling-delegation': elsewhere('domains'),
+  'firewall-dormant-open': DROPLETS,
+  'firewall-stale-source': RESOURCES,
+  'firewall-tag-unused': DROPLETS,
+  'firewall-unused': DROPLETS,
+  'load-balancer-no-targets': DROPLETS,
+  'uptime-check-target-gone': elsewhere('addresses'),
 }

@@ -40,8 +40,8 @@ export const certificateEndsSoon = rule({
     pci_dss: ['4.2.1'],
   },
   check(certificate, world) {
-    const days = daysLeft(world, certificate)
     if (certificate.type !== 'custom' || !isIssued(certificate)) return undefined
+    const days = daysLeft(world, certificate)
     if (days <= 0 || days > SOON_DAYS) return undefined
     const user = userOf(world, certificate)
     if (!user) return undefined

@@ -31,11 +31,11 @@ export const certificateNotIssued = rule({
   controls: { iso_27001: ['A.8.24'], soc_2: ['CC6.7'], nist_csf: ['PR.DS-02'] },
   check(certificate, world) {
     const { state, created_at, message } = certificate
-    const of = `for ${namesOf(certificate).join(', ') || 'no name'}`
-    if (state === 'error')
-      return { evidence: `Its issuance ${of} failed${message ? `: ${message.replace(/\.$/, '')}` : ''}.` }
-    if (state !== 'pending' || world.daysSince(created_at) <= PENDING_DAYS) return undefined
-    return { evidence: `Its issuance ${of} has been pending since ${dayOf(created_at)}.` }
+    const isOverdue = state === 'pending' && world.daysSince(created_at) > PENDING_DAYS
+    if (state !== 'error' && !isOverdue) return undefined
+    const issuance = `Its issuance for ${namesOf(certificate).join(', ') || 'no name'}`
+    if (isOverdue) return { evidence: `${issuance} has been pending since ${dayOf(created_at)}.` }
+    return { evidence: `${issuance} failed${message ? `: ${message.replace(/\.$/, '')}` : ''}.` }
   },
   examples: {
     flagged: [

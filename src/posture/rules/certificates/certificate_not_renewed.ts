@@ -51,8 +51,8 @@ export const certificateNotRenewed = rule({
     pci_dss: ['4.2.1'],
   },
   check(certificate, world) {
-    const days = daysLeft(world, certificate)
     if (certificate.type !== 'lets_encrypt' || !isIssued(certificate)) return undefined
+    const days = daysLeft(world, certificate)
     if (days <= 0 || days >= overdueDays(certificate)) return undefined
     const user = userOf(world, certificate)
     if (!user) return undefined
