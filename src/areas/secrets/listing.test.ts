@@ -244,11 +244,11 @@ test('a region that never answers is given up after the deadline', async () => {
   const sockets: Socket[] = []
   const silent = createServer((socket) => sockets.push(socket))
   const url = `postgres://nobody@127.0.0.1:${await portOf(silent)}/nothing`
+  await using t = await harness({
+    regions: [{ slug: 'mute1', url }, { slug: 'nyc3' }],
+    limits: { region_deadline_ms: 150 },
+  })
   try {
-    await using t = await harness({
-      regions: [{ slug: 'mute1', url }, { slug: 'nyc3' }],
-      limits: { region_deadline_ms: 150 },
-    })
     await create(t, 'nyc3', 'here')
     const started = performance.now()
     const { body } = await list(t)
@@ -258,6 +258,7 @@ test('a region that never answers is given up after the deadline', async () => {
     assert.equal((await t.call(`GET ${SECRETS}/here`)).status, 200)
     assert.equal((await t.call(`GET ${SECRETS}/nowhere`)).status, 503)
   } finally {
+    // The harness, which ends after this, would wait until it gives up.
     for (const socket of sockets) socket.destroy()
     silent.close()
   }
