@@ -24,7 +24,7 @@ export const scanBesideOpa: Pair = {
   name: 'scan_beside_opa',
   about: 'a scan of a stored inventory, beside OPA with ten of the rules over the same file',
   async measure(bench) {
-    const [run, opa] = [openRunner(), findOpa()]
+    const [run, opa] = [openRunner(), await findOpa()]
     const rows: Row[] = []
     for (const count of bench.quick ? [10_000] : [10_000, 100_000])
       rows.push(...besideOpa(bench, { run, opa, count }))

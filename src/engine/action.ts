@@ -12,8 +12,10 @@ export interface Turn<Input> {
 
 /** What a step may use while it reaches outside. */
 export interface Reaching<Input> extends Turn<Input> {
-  /** Says that it is still at it, so that its 50 seconds begin anew. Throws where its turn has become another's. */
+  /** Says that it is still at it, which gives it 40 seconds at least. Throws where its turn has become another's. */
   goOn(): Promise<void>
+  /** Throws likewise: for what is written meanwhile, in the same transaction. */
+  holds(tx: Db): Promise<unknown>
 }
 
 /** What a step may use: the transaction in which its effect and the action's progress are committed together. */
@@ -26,7 +28,7 @@ export interface Step<Input> {
   /** How long it takes in the public cloud. ROCKPOOL_SPEED shortens it. */
   seconds: number
   /**
-   * What the step needs from outside of the database, within 50 seconds of when it last went on. Done again where the process dies before
+   * What the step needs from outside of the database, within 50 seconds unless it goes on. Done again where the process dies before
    * the step has taken effect: `action.lease` then says that somebody had begun. What it finds is for `apply`.
    */
   reach?(turn: Reaching<Input>): Promise<unknown>

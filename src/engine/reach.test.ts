@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { harness } from '../../test/harness.ts'
+import type { Db } from '../store/database.ts'
 import { ActionFailed, type ActionKind, actionTable, NotYet, reachingStep, startAction } from './action.ts'
 import { buildEngine } from './run.ts'
 import { Turns } from './turns.ts'
@@ -9,6 +10,7 @@ import { Turns } from './turns.ts'
 type Reach = (turn: {
   action: { lease: string | null; attempts: number }
   goOn: () => Promise<void>
+  holds: (tx: Db) => Promise<unknown>
 }) => Promise<string>
 
 /** Actions of one kind with one step, which reaches outside by `reach`; what took effect is in `applied`. */
@@ -107,16 +109,17 @@ test('what comes back after the lease has been lost does not take effect', async
 })
 
 test('a step that goes on keeps its turn, and one that comes too late for that is told', async () => {
-  const goOns: Array<() => Promise<void>> = []
+  const turns: Array<Parameters<Reach>[0]> = []
   const answers = [never, async () => 'second']
-  await using t = await reachingWorld(({ goOn }) => {
-    goOns.push(goOn)
+  await using t = await reachingWorld((turn) => {
+    turns.push(turn)
     return (answers.shift() as () => Promise<string>)()
   })
   await t.begin()
   void t.engine().runDue()
-  while (goOns.length === 0) await nextTurn()
-  const [goOn = never] = goOns
+  while (turns.length === 0) await nextTurn()
+  const [{ goOn, holds } = assert.fail()] = turns
+  const write = () => t.deps.main.database.transact(holds)
   const other = t.engine()
   for (let minute = 0; minute < 3; minute += 1) {
     t.later(59)
@@ -124,10 +127,13 @@ test('a step that goes on keeps its turn, and one that comes too late for that i
     t.later(9)
     await goOn()
     assert.equal(await other.runDue(), 0)
+    await write()
   }
   t.later(51)
   assert.equal(await other.runDue(), 1)
   await assert.rejects(goOn())
+  await assert.rejects(goOn())
+  await assert.rejects(write())
   assert.deepEqual(t.applied, ['second'])
 })
 

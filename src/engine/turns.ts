@@ -83,8 +83,8 @@ export class Turns {
     const late = Promise.withResolvers<never>()
     const tooLate = () => late.reject(new Error(`no outcome within ${REACH_MS / 1000} seconds`))
     const timer = setTimeout(tooLate, REACH_MS)
-    const goOn = this.#prolonging(due, lease, timer)
-    const reached = this.#step(due)?.reach?.({ ...turn, goOn }) ?? Promise.resolve()
+    const own = { goOn: this.#prolonging(due, lease, timer), holds: (tx: Db) => this.#claim(tx, due, lease) }
+    const reached = Promise.try(() => this.#step(due)?.reach?.({ ...turn, ...own }))
     const outcome = await Promise.race([reached, late.promise]).then(
       (found) => () => this.moveOn(due, { lease, found }),
       (error) => () => this.#fail(due, lease, error),
@@ -97,12 +97,11 @@ export class Turns {
     let next = this.#later(PROLONGED_AFTER_SECONDS)
     return async () => {
       if (this.#later(0) < next) return
+      await this.#transact(async (tx) => {
+        await this.#claim(tx, due, lease)
+        await saveAction(tx, due, { due_at: this.#later(LEASE_SECONDS) })
+      })
       next = this.#later(PROLONGED_AFTER_SECONDS)
-      const due_at = this.#later(LEASE_SECONDS)
-      const saved = this.#during(due, lease, undefined, ({ tx }) =>
-        saveAction(tx, due, { due_at }).then(() => true),
-      )
-      if (!(await saved)) throw new AnothersTurn()
       timer.refresh()
     }
   }
@@ -132,9 +131,9 @@ export class Turns {
   }
 
   async #fail(due: Due, lease: string | undefined, error: unknown): Promise<void> {
-    const waits = error instanceof NotYet
+    if (error instanceof AnothersTurn) return
     if (!isWaiting(error)) this.#deps.log.warn({ err: error, action: due }, 'a step of an action failed')
-    const entry = waits ? undefined : this.#entryOf(due, error)
+    const entry = error instanceof NotYet ? undefined : this.#entryOf(due, error)
     await this.#during(due, lease, entry, (work) => this.#afterFailure(work, error))
   }
 

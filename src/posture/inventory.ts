@@ -98,17 +98,21 @@ export function resourceOf<Type extends ResourceType>(type: Type, facts: FactsOf
 }
 
 function namesOf(type: ResourceType, facts: unknown): { urn: string; name: string } {
-  const id = factAt(facts, [idField(type)])
-  const known = typeof id === 'string' || typeof id === 'number' ? String(id).slice(0, NAME_MAX) : '?'
-  const { urn, called = [['name']] }: ResourceKind = resourceKinds[type]
+  const { urn, id = 'id', within, called = [['name']] }: ResourceKind = resourceKinds[type]
+  const known = idFrom(factAt(facts, [id]))
+  const place = within === undefined ? '' : `${idFrom(factAt(facts, [within]))}/`
   const name = called.map((path) => factAt(facts, path)).find((it) => typeof it === 'string' && it !== '')
-  return { urn: `do:${urn}:${known}`, name: typeof name === 'string' ? name.slice(0, NAME_MAX) : known }
+  return {
+    urn: `do:${urn}:${place}${known}`,
+    name: typeof name === 'string' ? name.slice(0, NAME_MAX) : known,
+  }
 }
 
 const factAt = (facts: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((inner, step) => (inner as Record<string, unknown> | null | undefined)?.[step], facts)
 
-const idField = (type: ResourceType): string => (resourceKinds[type] as { id?: string }).id ?? 'id'
+const idFrom = (fact: unknown): string =>
+  typeof fact === 'string' || typeof fact === 'number' ? String(fact).slice(0, NAME_MAX) : '?'
 
 const validators = new Map<ResourceType, Validator>()
 

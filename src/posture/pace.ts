@@ -9,7 +9,13 @@ const STRIDE = 64
 
 /** One for all that a piece of work does, however many loops it has. */
 export class Pace {
+  readonly #between: () => Promise<void>
   #since = performance.now()
+
+  /** `between` is done whenever others have their turn. */
+  constructor(between = async () => {}) {
+    this.#between = between
+  }
 
   /** One after the other, in the order of the list. */
   async each<Item>(list: readonly Item[], work: (item: Item) => void): Promise<void> {
@@ -28,6 +34,7 @@ export class Pace {
   async giveWay(): Promise<void> {
     for (let turn = 0; turn < TURNS_OF_OTHERS; turn += 1)
       await new Promise((resolve) => setImmediate(resolve))
+    await this.#between()
     this.#since = performance.now()
   }
 }

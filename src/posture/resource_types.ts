@@ -64,6 +64,8 @@ export interface ResourceKind<Schema extends TObject = TObject> {
   list?: { path: string; key: string; scope: string }
   /** Which of its fields is its id, where that is not `id`. */
   id?: string
+  /** Which of its fields says where it has that id, if others may have the same elsewhere: `do:secret:nyc3/db`. */
+  within?: string
   /** By which of its facts people know it, where it has no name: the first that it has. */
   called?: ReadonlyArray<readonly string[]>
   /** What it has at paths of its own: each becomes a field of its facts. */
@@ -193,6 +195,7 @@ export const resourceKinds = {
     label: 'Secret',
     list: { path: '/v2/security/secrets', key: 'secrets', scope: 'security:read' },
     id: 'secret',
+    within: 'region',
     facts: Secret,
     usual: usualSecret,
   }),

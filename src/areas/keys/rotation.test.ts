@@ -29,8 +29,10 @@ async function turn(t: Harness): Promise<void> {
   for (const { database } of await t.deps.openStores()) await addRingKey(database, t.installation.master, NOW)
 }
 
-/** Another node on the same databases. It leaves them as they are when it goes. */
-/** Another node. It notices what this one does when it has to, or when the test settles it: its timers are stopped. */
+/**
+ * Another node on the same databases, which leaves them as they are when it goes. It notices what this one does when it
+ * has to, or when the test settles it: its timers are stopped.
+ */
 async function peerOf(t: Harness) {
   const peer = await harness({ data: t.data, schema: t.schema })
   await peer.reconciling.stop()

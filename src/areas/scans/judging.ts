@@ -8,6 +8,7 @@ import type { Rule } from '../../posture/rule.ts'
 import { ruleUuid } from '../../posture/rule_uuid.ts'
 import { rules } from '../../posture/rules/all.ts'
 import { type Finding, type Report, scan, scoreOf } from '../../posture/scan.ts'
+import type { Db } from '../../store/database.ts'
 import { coveredBy, readPlan } from './settings/plan.ts'
 import { listExclusions } from './settings/store.ts'
 import {
@@ -26,13 +27,15 @@ interface Order {
   deps: Deps
   account: string
   scan_id: string
-  /** Says that it is still at it, now and then. */
+  /** Says that it is still at it. Throws where another has taken its turn. */
   goOn(): Promise<void>
+  /** Throws likewise, for what the transaction writes. */
+  holds(tx: Db): Promise<unknown>
 }
 
 /** Its findings are written already, where nobody sees them before the scan is completed. */
 export async function judgeAccount(order: Order): Promise<Judgement> {
-  const pace = new Pace()
+  const pace = new Pace(order.goOn)
   const report = await scanAccount(order, pace)
   await writeFindings(order, report.findings)
   return {
@@ -50,14 +53,10 @@ const uuids = new Map(rules.map(({ id }) => [id, ruleUuid(id)]))
 const uuidOf = (id: string) => uuids.get(id) as string
 
 /** In small transactions, so that requests come between; what one that died has written goes first. */
-async function writeFindings(
-  { deps, account, scan_id, goOn }: Order,
-  findings: readonly Finding[],
-): Promise<void> {
-  const { database } = deps.main
-  const scan = { account, id: scan_id }
-  const found_at = await firstSeen(deps, account)
-  while (await database.transact((tx) => removeSomeFindings(tx, scan))) await goOn()
+async function writeFindings(order: Order, findings: readonly Finding[]): Promise<void> {
+  const { account, scan_id } = order
+  const found_at = await firstSeen(order)
+  while (await write(order, (tx) => removeSomeFindings(tx, { account, id: scan_id })));
   for (let start = 0; start < findings.length; start += WRITTEN_AT_ONCE) {
     const some = findings.slice(start, start + WRITTEN_AT_ONCE)
     const rows = some.map(({ rule: { id }, urn, name, type, severity, evidence }): FindingRow => {
@@ -65,9 +64,20 @@ async function writeFindings(
       const shown = { urn, name, type, severity, evidence }
       return { account, scan: scan_id, rule, ...shown, found_at: found_at(rule, urn) }
     })
-    await database.transact((tx) => insertFindings(tx, rows))
-    await goOn()
+    await write(order, (tx) => insertFindings(tx, rows))
   }
+}
+
+/** While the scan is its own to write: one that was given up for dead must not write into what the next one finds. */
+async function write<Result>(
+  { deps, goOn, holds }: Order,
+  work: (tx: Db) => Promise<Result>,
+): Promise<Result> {
+  await goOn()
+  return deps.main.database.transact(async (tx) => {
+    await holds(tx)
+    return work(tx)
+  })
 }
 
 async function scanAccount(order: Order, pace: Pace): Promise<Report> {
@@ -87,11 +97,10 @@ async function scanAccount(order: Order, pace: Pace): Promise<Report> {
 }
 
 /** A client from outside waits for its turn; the product's own requests would be answered at one go, all of them. */
-const ownSource = ({ deps, account, goOn }: Order, pace: Pace): Source => ({
+const ownSource = ({ deps, account }: Order, pace: Pace): Source => ({
   name: 'this server',
   async get(path) {
     await pace.giveWay()
-    await goOn()
     return deps.ask(account, path)
   },
 })
@@ -114,17 +123,16 @@ async function tagsByUrn({ resources }: Inventory, pace: Pace): Promise<Map<stri
 }
 
 /** Of a rule and a resource, since when the problem has been there without a break. */
-async function firstSeen(
-  { main, now }: Deps,
-  account: string,
-): Promise<(rule: string, urn: string) => string> {
-  const { read } = main.database
-  const this_time = now().toISOString()
+async function firstSeen({ deps, account, goOn }: Order): Promise<(rule: string, urn: string) => string> {
+  const { read } = deps.main.database
+  const this_time = deps.now().toISOString()
   const seen = new Map<string, string>()
   const last = await findNewest(read, account, { status: 'COMPLETED' })
   if (last)
-    for await (const rows of findingsInParts(read, last))
+    for await (const rows of findingsInParts(read, last)) {
+      await goOn()
       for (const { rule, urn, found_at } of rows) seen.set(`${rule} ${urn}`, found_at)
+    }
   return (rule, urn) => seen.get(`${rule} ${urn}`) ?? this_time
 }
 

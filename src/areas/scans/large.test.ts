@@ -37,7 +37,7 @@ async function fill(t: Harness, count: number): Promise<void> {
   })
 }
 
-const goOn = async () => {}
+const own = { goOn: async () => {}, holds: async () => {} }
 
 async function startScan(tx: Db, account: string, id: string): Promise<void> {
   const { last_position: position } = await countIn(tx, { account, kind: 'posture_scan', first: 1 })
@@ -87,7 +87,7 @@ test('a scan asks once before others have their turn, and reads every page', asy
     deps: { ...t.deps, ask },
     account: t.account,
     scan_id: id,
-    goOn,
+    ...own,
   })
   over = true
   assert.equal(most, 1)
@@ -102,11 +102,23 @@ test('what a scan that died has written goes before it is judged anew, however m
   const id = crypto.randomUUID()
   const left = { rule: MONITORING, severity: 'LOW', found_at: DAY } as const
   await keepScan(t, id, [{ ...left, from: 100, count: 1234 }])
-  await judgeAccount({ deps: t.deps, account: t.account, scan_id: id, goOn })
+  await judgeAccount({ deps: t.deps, account: t.account, scan_id: id, ...own })
   const { body } = await t.call(`GET ${SCANS}/${id}/findings/${BACKUPS}/affected_resources`)
   assert.equal(body.meta.total, 1)
   const { body: changes } = await t.call(`GET ${SCANS}/${id}/changes?since=${id}`)
   assert.ok(changes.remaining_count < 20, `${changes.remaining_count} findings`)
+})
+
+test('a scan whose turn has become another’s leaves alone what that has found', async () => {
+  await using t = await harness()
+  await fill(t, 1)
+  const id = crypto.randomUUID()
+  await keepScan(t, id, [{ rule: MONITORING, severity: 'LOW', found_at: DAY, from: 100, count: 3 }])
+  const holds = () => Promise.reject(new Error('the turn of another'))
+  const late = judgeAccount({ deps: t.deps, account: t.account, scan_id: id, ...own, holds })
+  await assert.rejects(late, /the turn of another/)
+  const { body } = await t.call(`GET ${SCANS}/${id}/findings/${MONITORING}/affected_resources`)
+  assert.equal(body.meta.total, 3)
 })
 
 test('many findings are grouped, paged, suppressed and compared as few are', async () => {

@@ -12,9 +12,9 @@ export const SCAN: ActionKind<object> = {
   steps: [
     reachingStep<object, Judgement>({
       name: 'scan',
-      async reach({ deps, action: { account, resource_id: scan_id }, goOn }) {
+      async reach({ deps, action: { account, resource_id: scan_id }, goOn, holds }) {
         const { judgeAccount } = await import('./judging.ts')
-        return judgeAccount({ deps, account, scan_id, goOn })
+        return judgeAccount({ deps, account, scan_id, goOn, holds })
       },
       async apply({ deps, tx, action: { account, resource_id: id } }, result) {
         const completed_at = deps.now().toISOString()

@@ -59,6 +59,22 @@ test('a scan is under way at once, and then tells by rule what is wrong, and wit
   assert.ok(body.scan.score >= 0 && body.scan.score <= 100)
 })
 
+test('secrets of one name in two regions are two resources', async () => {
+  await using t = await harness()
+  for (const region of ['nyc3', 'sfo3'])
+    await t.call('POST /v2/security/secrets', { name: 'db', region, values: { key: 'value' } })
+  t.clock.at = new Date(t.clock.at.getTime() + 100 * 86_400_000)
+  const id = await runScan(t)
+  const affected = await affectedBy(t, id, ruleUuid('secret-never-rotated'))
+  assert.deepEqual(
+    affected.map(({ urn, name }: { urn: string; name: string }) => [urn, name]),
+    [
+      ['do:secret:nyc3/db', 'db'],
+      ['do:secret:sfo3/db', 'db'],
+    ],
+  )
+})
+
 test('what could not be read is told as not checked, not as fine', async () => {
   await using t = await harness()
   const id = await runScan(t)

@@ -89,8 +89,13 @@ export function pageOfScans(
     .execute()
 }
 
+/** What was read on two pages, because others came and went in between, is found once. */
 export async function insertFindings(tx: Db, rows: FindingRow[]): Promise<void> {
-  await tables(tx).insertInto('posture_findings').values(rows).execute()
+  await tables(tx)
+    .insertInto('posture_findings')
+    .values(rows)
+    .onConflict((it) => it.columns(['account', 'scan', 'rule', 'urn']).doNothing())
+    .execute()
 }
 
 /** Of one scan, at most as many as are read at once. False where there was none. */
