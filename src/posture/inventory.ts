@@ -1,7 +1,7 @@
 // What is scanned: the resources of one account as the public API shows them, and what of them could not be read.
 import type { Static } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
-import { guarded } from './facts/not_known.ts'
+import { guarded, misplacedIn } from './facts/not_known.ts'
 import { Pace } from './pace.ts'
 import { type ResourceKind, resourceKinds } from './resource_types.ts'
 
@@ -70,7 +70,7 @@ export async function checkInventory(
     await pace.each(list, (facts) => {
       const names = namesOf(type, facts)
       const unknown = unknowns?.[names.urn] ?? []
-      const reason = faultOf(type, completed(type, facts, unknown))
+      const reason = faultOf(type, completed(type, facts, unknown)) ?? misplacedIn(facts, unknown)
       if (reason !== undefined) malformed.push({ type, ...names, reason })
       else {
         const called = declared?.[names.urn] ?? names.urn

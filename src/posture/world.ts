@@ -1,4 +1,5 @@
 // An account as rules see it: its resources, found by id and tag, and what is derived from them once for all rules.
+import { NotKnown } from './facts/not_known.ts'
 import type { FactsOf, Resource, ResourceType } from './inventory.ts'
 
 export class World {
@@ -21,18 +22,33 @@ export class World {
     return this.derived(`facts ${type}`, () => this.all(type).map(({ facts }) => facts))
   }
 
-  /** Made when it is first asked for; whoever asks by the same key gets the same. */
+  /** Made when it is first asked for; whoever asks by the same key gets the same, or the same NotKnown is thrown. */
   derived<Value>(key: unknown, make: (world: World) => Value): Value {
-    const known = this.#derived.get(key)
-    if (known !== undefined || this.#derived.has(key)) return known as Value
-    const made = make(this)
-    this.#derived.set(key, made)
-    return made
+    return madeOnce(this.#derived as Map<unknown, Value | NotKnown>, key, () => make(this))
   }
 
   /** How long ago that was, in days. */
   daysSince(time: string): number {
     return (this.now.getTime() - Date.parse(time)) / 86_400_000
+  }
+}
+
+function madeOnce<Key, Value>(made: Map<Key, Value | NotKnown>, key: Key, make: () => Value): Value {
+  let known = made.get(key)
+  if (known === undefined && !made.has(key)) {
+    known = orNotKnown(make)
+    made.set(key, known)
+  }
+  if (known instanceof NotKnown) throw known
+  return known as Value
+}
+
+function orNotKnown<Value>(make: () => Value): Value | NotKnown {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof NotKnown) return error
+    throw error
   }
 }
 
@@ -59,12 +75,7 @@ export function remembered<Facts extends object, Value>(
   find: (world: World, facts: Facts) => Value,
 ): (world: World, facts: Facts) => Value {
   return (world, facts) => {
-    const known = world.derived(find, () => new Map<Facts, Value>())
-    let value = known.get(facts)
-    if (value === undefined) {
-      value = find(world, facts)
-      known.set(facts, value)
-    }
-    return value
+    const known = world.derived(find, () => new Map<Facts, Value | NotKnown>())
+    return madeOnce(known, facts, () => find(world, facts))
   }
 }

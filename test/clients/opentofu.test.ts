@@ -1,7 +1,7 @@
 // OpenTofu (or Terraform) with the official provider: the configuration in opentofu/, applied, changed, imported, destroyed;
 // and scanned as a plan and as what has become of it.
 import assert from 'node:assert/strict'
-import { rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { type ServerProcess, startServer } from '../server_process.ts'
@@ -81,7 +81,6 @@ test('OpenTofu applies, plans nothing, changes in place, imports and destroys', 
   await call(['import', ...resized, 'digitalocean_certificate.site', certificate.trim()])
   await call(['destroy', '-input=false', '-auto-approve', ...resized])
   assert.deepEqual(await leftOver(server), [])
-  rmSync(to.folder, { recursive: true })
 })
 
 /** No plan makes tokens. */
@@ -141,7 +140,6 @@ test('what is found in a plan of OpenTofu is found in the account that it has ma
   assert.deepEqual(apart(made, unchanged), TOKENS, 'a plan that changes nothing')
   assert.deepEqual(apart(unchanged, made), [LOGIN])
   console.log(`${planned.length} findings in the plan, ${made.length} in the account`)
-  rmSync(to.folder, { recursive: true })
 })
 
 const apart = (some: string[], others: string[]) => some.filter((it) => !others.includes(it))

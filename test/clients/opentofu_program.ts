@@ -31,7 +31,7 @@ export interface Initialised {
   types: number
 }
 
-/** Undefined, with the test skipped, where neither program can be had, or no provider. */
+/** The folder goes when the test ends, however it does. Undefined, with the test skipped, where neither program can be had, or no provider. */
 export async function initialisedOpenTofu(t: TestContext): Promise<Initialised | undefined> {
   const tofu = installed()
   if (!tofu) {
@@ -39,11 +39,11 @@ export async function initialisedOpenTofu(t: TestContext): Promise<Initialised |
     return undefined
   }
   console.log((await run(tofu, ['version'], { env: { TF_CLI_CONFIG_FILE: '' } })).stdout.split('\n')[0])
-  const newest = await initialise(tofu, 'newest', {})
+  const newest = await initialise(t, tofu, 'newest', {})
   if ('folder' in newest) return newest
   console.log(`the newest provider cannot be had: ${newest.missing}`)
   const built = await mirrored(tofu.endsWith('terraform') ? 'terraform' : 'tofu')
-  const first = 'missing' in built ? built : await initialise(tofu, 'provider_1', fromMirror())
+  const first = 'missing' in built ? built : await initialise(t, tofu, 'provider_1', fromMirror())
   if ('folder' in first) return first
   t.skip(`the provider digitalocean/digitalocean cannot be had: ${first.missing}`)
   return undefined
@@ -55,11 +55,13 @@ function installed(): string | undefined {
 }
 
 async function initialise(
+  t: TestContext,
   tofu: string,
   configuration: keyof typeof TYPES,
   settings: Record<string, string>,
 ): Promise<Initialised | { missing: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'rockpool-tofu-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
   cpSync(join(CONFIGURATION, 'shared.tf'), join(folder, 'shared.tf'))
   cpSync(join(CONFIGURATION, configuration), folder, { recursive: true })
   const env = { TF_CLI_CONFIG_FILE: '', ...settings }
@@ -72,7 +74,6 @@ async function initialise(
     console.log(ran.stdout.split('\n').find((line) => line.startsWith('- Installed')))
     return { tofu, folder, env, types: TYPES[configuration] }
   }
-  rmSync(folder, { recursive: true })
   return { missing: whyFailed(ran) }
 }
 

@@ -14,7 +14,7 @@ export function defineScanCommand(program: Command): void {
       'Reads what there is through the API, and changes nothing: it only ever sends GET. Without an option it asks the server of ROCKPOOL_URL with the token that rockpool secrets would use. --account asks the public API with DIGITALOCEAN_ACCESS_TOKEN or DIGITALOCEAN_TOKEN, for which a token with read scopes is enough. What that may not read costs only the rules that need it; they are reported as not checked, and never as passed.',
       'Limits of the API are kept to, and what fails for a moment is tried again. With --save, a reading that was interrupted goes on where it was when the same file is given again.',
       'Findings count for the exit code unless they are suppressed: by a line of the --ignore file (rule, URN or the beginning of one with *, perhaps until=YYYY-MM-DD, reason), or because --baseline has them.',
-      'Of a plan, what is known only after apply is not checked, and that is no failure.',
+      'Of a plan, what is known only after apply is not checked, and that is no failure. Where it refers to other resources, it is taken to be made of these alone: the JSON of a plan does not tell [digitalocean_tag.web.id, "prod"] from [digitalocean_tag.web.id], nor slice(digitalocean_droplet.web[*].id, 0, 1) from all of them, nor web[count.index + 1] from web[count.index]. Scan the account after apply where plans are written so.',
     ].join('\n\n'),
     examples: [
       'rockpool scan',

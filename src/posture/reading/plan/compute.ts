@@ -1,10 +1,12 @@
 // Droplets, volumes and what keeps them.
 import { list, type Planned, text, Unknown } from './planned.ts'
 import {
+  append,
   DROPLETS,
   FUTURE_ADDRESS,
   FUTURE_PRIVATE,
   idsOf,
+  known,
   named,
   oneIdOf,
   or,
@@ -38,7 +40,7 @@ function droplet(it: Planned, plan: PlanView) {
     ssh_keys: sshKeysOf(it, plan),
     name: named(it),
     status: text(values.status) ?? 'new',
-    locked: values.locked === true,
+    locked: known(values.locked, (it) => it === true),
     created_at: timed(it, plan),
     features: featuresOf(values),
     backup_ids: [],
@@ -49,7 +51,7 @@ function droplet(it: Planned, plan: PlanView) {
     region: regionOf(values),
     image: imageOf(it, plan),
     networks: networksOf(it),
-    next_backup_window: values.backups === true ? {} : null,
+    next_backup_window: known(values.backups, (it) => (it === true ? {} : null)),
   }
 }
 
@@ -176,7 +178,7 @@ function dropletsByVolume(plan: PlanView): Map<string | number, Array<string | n
   for (const it of plan.all('digitalocean_droplet')) {
     const volumes = idsOf(it, it.values.volume_ids, plan, VOLUMES)
     if (volumes instanceof Unknown) return volumes
-    for (const id of volumes) droplets.set(id, [...(droplets.get(id) ?? []), urnIdOf(it, 'droplet')])
+    for (const id of volumes) append(droplets, id, urnIdOf(it, 'droplet'))
   }
   return droplets
 }

@@ -63,6 +63,7 @@ function loadBalancer(it: Planned, plan: PlanView) {
       vpc_uuid: or(oneIdOf(it, values.vpc_uuid, plan, VPCS), vpcByDefault(values)),
       firewall: single(values.firewall),
       health_check: single(values.healthcheck),
+      domains: values.domains === undefined ? undefined : certified(it, values.domains, plan),
     }),
     name: named(it),
     // What leads to it before it has an address leads to the resource.
@@ -70,14 +71,20 @@ function loadBalancer(it: Planned, plan: PlanView) {
     status: text(values.status) ?? 'new',
     network: or(values.network, 'EXTERNAL'),
     type: or(values.type, 'REGIONAL'),
-    forwarding_rules: known(values.forwarding_rule, (rules) =>
-      records(rules).map((rule) => ({ ...rule, certificate_id: certificateIdOf(it, rule, plan) })),
-    ),
+    forwarding_rules: certified(it, values.forwarding_rule, plan),
     droplet_ids: idsOf(it, values.droplet_ids, plan, DROPLETS),
     tag: or(oneTagOf(it, values.droplet_tag, plan), ''),
-    size_unit: or(values.size_unit, NODES[text(values.size) ?? 'lb-small']),
+    size_unit: or(
+      values.size_unit,
+      known(values.size, (size) => NODES[text(size) ?? 'lb-small']),
+    ),
   }
 }
+
+const certified = (it: Planned, blocks: unknown, plan: PlanView): unknown =>
+  known(blocks, (all) =>
+    records(all).map((block) => ({ ...block, certificate_id: certificateIdOf(it, block, plan) })),
+  )
 
 /** How many nodes the older sizes have; without any it is the smallest. */
 const NODES: Record<string, number> = { 'lb-small': 1, 'lb-medium': 3, 'lb-large': 6 }
@@ -90,7 +97,7 @@ const vpc = (it: Planned, plan: PlanView) => ({
   ...it.values,
   name: named(it),
   // Of one that is made without a range, the provider chooses it.
-  ip_range: text(it.values.ip_range) ?? '10.0.0.0/20',
+  ip_range: or(it.values.ip_range, '10.0.0.0/20'),
   default: it.values.default === true,
   created_at: timed(it, plan),
   members: membersOf(it, plan),

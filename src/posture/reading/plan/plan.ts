@@ -11,7 +11,7 @@ import { networkShapes } from './network.ts'
 import { Configuration, type Planned, plannedIn, record, records, text } from './planned.ts'
 import { platformShapes } from './platform.ts'
 import { References } from './references.ts'
-import { idOf, type PlanView, present, type Shape, urnIdOf } from './shape.ts'
+import { idByAddress, idOf, type PlanView, present, type Shape, urnIdOf } from './shape.ts'
 import { withoutUnknowns, withUnknowns } from './unknown.ts'
 import { NOTHING_TOLD, UNTOLD } from './untold.ts'
 
@@ -40,9 +40,13 @@ export function readPlan(content: unknown, now: Date): Inventory | string {
   return inventoryOf(managed, viewOf({ managed, read, references, written }, timeOf(timestamp, now)))
 }
 
-/** By address, which attributes are known only after apply. */
+/** By address, which attributes are known only after apply; not of what is only left from before, under the same address. */
 const unknownsOf = (resource_changes: unknown) =>
-  new Map(records(resource_changes).map(({ address, change }) => [address, record(change).after_unknown]))
+  new Map(
+    records(resource_changes)
+      .filter(({ deposed }) => deposed === undefined)
+      .map(({ address, change }) => [address, record(change).after_unknown]),
+  )
 
 /** Data sources that were read for the plan; those that are read only after apply are among the planned. */
 const readBefore = (prior_state: unknown, planned: Planned[]): Planned[] => {
@@ -110,11 +114,13 @@ function addResource(inventory: Inventory, it: Planned, shape: Shape, view: Plan
   const shown = shape.facts(it, view)
   const own: Record<string, unknown> = {
     ...shown,
-    [id]: id === 'id' ? urnIdOf(it, type) : (shown[id] ?? it.address),
+    [id]: id === 'id' ? urnIdOf(it, type) : (shown[id] ?? idByAddress(it.address)),
   }
   const address = `do:${urn}:${idOf(own[id])}`
   const { facts, unknown } = withoutUnknowns(schema, present(own))
   inventory.resources[type]?.push(keptOf(schema, facts))
   if (inventory.declared) inventory.declared[address] = it.address
-  if (inventory.unknown && unknown.length > 0) inventory.unknown[address] = unknown
+  // Of two that say they have the same id, what is not known of one is known of neither.
+  if (inventory.unknown && unknown.length > 0)
+    inventory.unknown[address] = [...(inventory.unknown[address] ?? []), ...unknown]
 }

@@ -37,10 +37,15 @@ export class References {
   readonly #planned: ReadonlyMap<string, Planned[]>
   /** Each is asked for by all that it may belong to. */
   readonly #found = new WeakMap<Unknown, Found>()
+  /** Of module instances. */
+  readonly #modules: ReadonlySet<string>
+  /** By a module's address. */
+  readonly #instances = new Map<string, string[]>()
 
   /** `planned` has data sources too. */
   constructor(configuration: Configuration, planned: readonly Planned[]) {
     this.#configuration = configuration
+    this.#modules = new Set(planned.map(({ module }) => module))
     this.#planned = Map.groupBy(
       planned,
       ({ mode, module, type, name }) => `${module} ${mode === 'data' ? 'data.' : ''}${type}.${name}`,
@@ -59,7 +64,9 @@ export class References {
   #find(at: Planned, { expressions }: Unknown): Found {
     const place: Place = { module: at.module, at, alike: false, depth: 0 }
     const [first, ...others] = expressions.map((expression) => this.#resolve(expression, place))
-    return others.every((other) => isSame(first, other)) ? first : undefined
+    // What only chooses, as an index does, is nothing that a value is made of.
+    const isTold = first?.length !== 0 && others.every((other) => isSame(first, other))
+    return isTold ? first : undefined
   }
 
   #resolve(expression: Content, place: Place): Found {
@@ -77,6 +84,7 @@ export class References {
   #resolveOne(reference: string, place: Place): Found {
     const [head = '', name = ''] = reference.split('.')
     if (SELECTORS.test(reference)) return []
+    if (CONSTANTS.has(head)) return [VALUE]
     if (head === 'var') return this.#resolveVariable(name.replace(/\[.*/, ''), place)
     if (head === 'module') return this.#resolveOutput(reference, place)
     if (head === 'each') return this.#resolveEach(place)
@@ -95,20 +103,22 @@ export class References {
       /^(module\.([\w-]+)(\[(?:"[^"]*"|\d+)\])?)\.(\w[\w-]*)/.exec(reference) ?? []
     const prefix = place.module === '' ? '' : `${place.module}.`
     const expression = this.#configuration.output(`${prefix}module.${name}`, output)
-    const meant =
-      index === undefined ? [...this.#instancesOf(`${prefix}module.${name}`)] : [`${prefix}${step}`]
+    const meant = index === undefined ? this.#instancesOf(`${prefix}module.${name}`) : [`${prefix}${step}`]
     if (meant.length === 0) return undefined
     return joined(meant.map((module) => this.#resolve(expression, { ...place, module, at: undefined })))
   }
 
-  #instancesOf(address: string): Set<string> {
-    const all = [...this.#planned.values()].flat().map(({ module }) => module)
-    const own = all.flatMap((module) =>
+  #instancesOf(address: string): string[] {
+    const known = this.#instances.get(address)
+    if (known) return known
+    const own = [...this.#modules].flatMap((module) =>
       module === address || module.startsWith(`${address}.`) || module.startsWith(`${address}[`)
         ? [address + (/^\[("[^"]*"|\d+)\]/.exec(module.slice(address.length))?.[0] ?? '')]
         : [],
     )
-    return new Set(own)
+    const instances = [...new Set(own)]
+    this.#instances.set(address, instances)
+    return instances
   }
 
   /** That one of what the resource is repeated for. Values that are known only choose. */
@@ -135,7 +145,10 @@ export class References {
 }
 
 /** They choose among what is referred to, and add nothing. */
-const SELECTORS = /^(count\.index|each\.key|path\.|terraform\.)/
+const SELECTORS = /^(count\.index|each\.key)/
+
+/** Known before apply: the workspace, folders. */
+const CONSTANTS = new Set(['terraform', 'path'])
 
 /** All of them, each once; undefined where one is. */
 function joined(found: Found[]): Found {

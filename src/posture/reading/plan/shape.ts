@@ -27,15 +27,26 @@ export interface Shape {
 export const FUTURE_ADDRESS = '192.0.2.1'
 export const FUTURE_PRIVATE = '10.0.0.2'
 
+/** As much of an id as an inventory has in a URN. */
+const ID_MAX = 200
+const HASH_LENGTH = 16
+
 /** As an URN has it, cut as an inventory cuts it. */
-export const idOf = (id: unknown) => String(id).slice(0, 200)
+export const idOf = (id: unknown) => String(id).slice(0, ID_MAX)
+
+/** In place of an id that is yet to be given. Long addresses may differ in their ends only, as they may in a hash. */
+export function idByAddress(address: string): string {
+  if (address.length <= ID_MAX) return address
+  const hash = createHash('sha256').update(address).digest('hex').slice(0, HASH_LENGTH)
+  return `${address.slice(0, ID_MAX - HASH_LENGTH - 1)}~${hash}`
+}
 
 const NUMBERED = new Set<ResourceType>(['droplet', 'ssh_key'])
 
 /** Its id; before it has one, its address, or a number that is made of it. */
 export function urnIdOf({ address, values }: Planned, type: ResourceType): string | number {
   const known = text(values.id) ?? (typeof values.id === 'number' ? String(values.id) : undefined)
-  if (!NUMBERED.has(type)) return known ?? address
+  if (!NUMBERED.has(type)) return known ?? idByAddress(address)
   return known !== undefined && /^\d{1,15}$/.test(known) ? Number(known) : numberOf(address)
 }
 
@@ -65,7 +76,7 @@ type Id = string | number
 export function idsOf(it: Planned, value: unknown, plan: PlanView, ...targets: Target[]): Id[] | Unknown {
   if (!(value instanceof Unknown)) return writtenIds(value, targets)
   return allOf(
-    plan.referentsOf(it, value)?.map((referent) => idOfReferent(referent, plan, targets)),
+    plan.referentsOf(it, value)?.map(({ of }) => of && idOfResource(of, plan, targets)),
     value,
   )
 }
@@ -78,9 +89,14 @@ export function oneIdOf(
   target: Target,
 ): Id | undefined | Unknown {
   if (!(value instanceof Unknown)) return writtenIds(value, [target])[0]
-  const [only, second] = plan.referentsOf(it, value)?.filter(({ of }) => of !== undefined) ?? []
-  const id = only && !second ? idOfReferent(only, plan, [target]) : undefined
-  return id ?? value
+  const only = onlyResource(it, value, plan)
+  return (only && idOfResource(only, plan, [target])) ?? value
+}
+
+/** Undefined where there are several, of which the value may be any. Values that are known only choose. */
+function onlyResource(it: Planned, value: Unknown, plan: PlanView): Planned | undefined {
+  const [only, second] = plan.referentsOf(it, value)?.flatMap(({ of }) => of ?? []) ?? []
+  return second ? undefined : only
 }
 
 const writtenIds = (value: unknown, targets: Target[]): Id[] => {
@@ -90,16 +106,19 @@ const writtenIds = (value: unknown, targets: Target[]): Id[] => {
   return targets.every(({ type }) => NUMBERED.has(type)) ? ids.map(Number) : ids
 }
 
-function idOfReferent({ of }: Referent, plan: PlanView, targets: Target[]): Id | undefined {
-  const target = targets.find(({ terraform }) => terraform === of?.type)
-  if (!of || !target) return undefined
+function idOfResource(of: Planned, plan: PlanView, targets: Target[]): Id | undefined {
+  const target = targets.find(({ terraform }) => terraform === of.type)
+  if (!target) return undefined
   if (of.mode === 'managed') return urnIdOf(of, target.type)
-  const { id, name } = of.values
+  const { id } = of.values
   if (typeof id === 'string' || typeof id === 'number') return writtenIds(id, [target])[0]
-  // A data source that is read only after apply may ask for a resource of the same plan by its name.
-  const same = plan.all(of.type).find(({ values }) => text(name) !== undefined && values.name === name)
+  const same = namedAs(of, plan)
   return same && urnIdOf(same, target.type)
 }
+
+/** A data source that is read only after apply may ask for a resource of the same plan by its name. */
+const namedAs = ({ type, values: { name } }: Planned, plan: PlanView): Planned | undefined =>
+  text(name) === undefined ? undefined : plan.all(type).find(({ values }) => values.name === name)
 
 /** Each of them once; what is not known, where one is not. */
 const allOf = <Item>(items: Array<Item | undefined> | undefined, otherwise: Unknown): Item[] | Unknown =>
@@ -108,17 +127,20 @@ const allOf = <Item>(items: Array<Item | undefined> | undefined, otherwise: Unkn
 /** The id of a tag is its name. */
 export function tagsOf(it: Planned, value: unknown, plan: PlanView): string[] | Unknown {
   if (!(value instanceof Unknown)) return texts(value)
-  return allOf(plan.referentsOf(it, value)?.map(tagOfReferent), value)
+  return allOf(
+    plan.referentsOf(it, value)?.map(({ of }) => of && tagOf(of)),
+    value,
+  )
 }
 
 export function oneTagOf(it: Planned, value: unknown, plan: PlanView): string | undefined | Unknown {
   if (!(value instanceof Unknown)) return text(value)
-  const [only, second] = plan.referentsOf(it, value)?.filter(({ of }) => of !== undefined) ?? []
-  return (only && !second ? tagOfReferent(only) : undefined) ?? value
+  const only = onlyResource(it, value, plan)
+  return (only && tagOf(only)) ?? value
 }
 
-const tagOfReferent = ({ of }: Referent): string | undefined =>
-  of?.type === 'digitalocean_tag' ? text(of.values.name) : undefined
+const tagOf = ({ type, values }: Planned): string | undefined =>
+  type === 'digitalocean_tag' ? text(values.name) : undefined
 
 interface Part {
   terraform: string
@@ -131,23 +153,44 @@ export function partsOf(
   plan: PlanView,
   { own, ...part }: Part & { own: string },
 ): Planned[] | Unknown {
-  const leading = plan.once(`${part.terraform} ${part.attribute}`, () => leadingBy(plan, part))
+  const leading = plan.once(`${part.terraform} ${part.attribute} ${it.type}`, () =>
+    leadingTo(it.type, part, plan),
+  )
   if (leading instanceof Unknown) return leading
   const value = it.values[own]
   const holding = value === undefined ? [] : (leading.get(value) ?? [])
   return [...new Set([...holding, ...(leading.get(it) ?? [])])]
 }
 
-/** By what the attribute of theirs holds, or which resource it refers to. */
-function leadingBy(plan: PlanView, { terraform, attribute }: Part): Map<unknown, Planned[]> | Unknown {
+/** By what the attribute of theirs holds, or the one resource of the type that it refers to. */
+function leadingTo(
+  type: string,
+  { terraform, attribute }: Part,
+  plan: PlanView,
+): Map<unknown, Planned[]> | Unknown {
   const leading = new Map<unknown, Planned[]>()
   for (const it of plan.all(terraform)) {
     const value = it.values[attribute]
-    const referents = value instanceof Unknown ? plan.referentsOf(it, value) : [{ of: value }]
-    if (!referents) return new Unknown([])
-    for (const { of } of referents) leading.set(of, [...(leading.get(of) ?? []), it])
+    const end = value instanceof Unknown ? endOf(it, value, type, plan) : value
+    if (end instanceof Unknown) return end
+    append(leading, end, it)
   }
   return leading
+}
+
+/** A data source that is named unlike all that is planned leads to what is there already. */
+function endOf(it: Planned, value: Unknown, type: string, plan: PlanView): unknown {
+  const only = onlyResource(it, value, plan)
+  if (only?.type !== type) return new Unknown([])
+  if (only.mode === 'managed') return only
+  const { id, name } = only.values
+  return text(id) ?? namedAs(only, plan) ?? (text(name) === undefined ? new Unknown([]) : only)
+}
+
+export function append<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
+  const others = lists.get(key)
+  if (others) others.push(item)
+  else lists.set(key, [item])
 }
 
 /** What is made of something, where it is known. */

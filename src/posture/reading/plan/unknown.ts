@@ -67,20 +67,24 @@ function valueIn({ known, later, name, written }: Attribute, depth: number): unk
   if (!known.some((it) => typeof it === 'object' && it !== null))
     return list(later).includes(true) || known.includes(null) ? writtenLater(name, written) : known
   const blocks = written.flatMap((it) => records(it[name]))
+  // Of more than are written, some are dynamic: one that is like none that is written may be any of those.
+  const areAllWritten = known.length <= blocks.length || !ONLY_WRITTEN.has(name)
   return known.map((it, at) => {
     const block = { known: record(it), unknown: record(list(later)[at]) }
-    return valuesOf({ ...block, written: blocksOf(block, blocks) }, depth + 1)
+    const { alike, whole } = blocksLike(block, blocks)
+    const may_be = whole.length > 0 || !areAllWritten ? whole : alike
+    return valuesOf({ ...block, written: may_be }, depth + 1)
   })
 }
 
-/** Plans have blocks in an order of their own: those that it may be have the same constants, and what is unknown of it. */
-function blocksOf({ known, unknown }: Omit<Block, 'written'>, blocks: Content[]): Content[] {
+/** Plans have blocks in an order of their own: those that it may be have the same constants. The whole ones also have what is unknown of it. */
+function blocksLike({ known, unknown }: Omit<Block, 'written'>, blocks: Content[]) {
   const alike = blocks.filter((it) =>
     Object.entries(it).every(([name, expression]) => mayBe(record(expression), known[name])),
   )
   const later = Object.keys(unknown).filter((name) => unknown[name] === true)
   const whole = alike.filter((it) => later.every((name) => Object.hasOwn(it, name)))
-  return whole.length > 0 ? whole : alike
+  return { alike, whole }
 }
 
 function mayBe(expression: Content, value: unknown): boolean {
