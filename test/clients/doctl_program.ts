@@ -19,7 +19,7 @@ let finding: Promise<Had> | undefined
 
 /** Undefined, with the test skipped, where doctl cannot be had. Looks for it once. */
 export async function findDoctl(t: TestContext): Promise<string | undefined> {
-  finding ??= findOrBuild()
+  finding ??= findOrBuildDoctl()
   const found = await finding
   if ('missing' in found) {
     t.skip(found.missing)
@@ -29,7 +29,7 @@ export async function findDoctl(t: TestContext): Promise<string | undefined> {
   return found.path
 }
 
-async function findOrBuild(): Promise<Had> {
+export async function findOrBuildDoctl(): Promise<Had> {
   const installed = findProgram('doctl')
   return installed ? { path: installed } : buildGoProgram(DOCTL)
 }

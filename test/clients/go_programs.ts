@@ -1,5 +1,5 @@
 // Programs that their makers publish as Go modules: built from the module where they are not installed.
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, renameSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { CACHE, findProgram, isExecutable, run, whyFailed, withProxy } from './programs.ts'
 
@@ -38,8 +38,10 @@ export async function buildGoProgram(program: GoProgram): Promise<Had> {
       missing: `${program.name} cannot be had, for ${module} cannot be fetched: ${whyFailed(fetched)}`,
     }
   const { Dir: cwd } = JSON.parse(fetched.stdout) as { Dir: string }
-  const build = ['build', '-trimpath', '-o', path, program.main]
+  const unfinished = `${path}.${process.pid}`
+  const build = ['build', '-trimpath', '-o', unfinished, program.main]
   const built = await run(go, build, { cwd, env, timeout_ms: BUILD_MAX_MS })
+  if (built.status === 0) renameSync(unfinished, path)
   return built.status === 0
     ? { path }
     : { missing: `${program.name} cannot be had, for ${module} does not build: ${whyFailed(built)}` }

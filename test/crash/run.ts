@@ -22,5 +22,5 @@ const node = (...args: string[]) => spawnSync(process.execPath, args, { env, std
 // One after the other: they share the disk and the cores with the servers that they load.
 const status = others.length > 0 ? node('--test', '--test-concurrency=1', ...others) : 0
 // Brings a PostgreSQL up for these if none is given, or says that there is none.
-const postgres = on_postgres.length > 0 ? node(join(folder, '../postgres.ts'), ...on_postgres) : 0
+const postgres = on_postgres.length > 0 ? node(join(folder, '../postgres/run.ts'), ...on_postgres) : 0
 process.exitCode = status || postgres
