@@ -95,9 +95,12 @@ async function judgeAll(
   await options.pace.each(world.all(rule.resource), (resource) => {
     if (!covers(options, rule, resource.urn)) return
     const reason = judge(rule, resource, world, report)
+    if (reason === undefined) {
+      judged += 1
+      return
+    }
     const { urn, name, type } = resource
-    if (reason === undefined) judged += 1
-    else report.not_checked.push({ rule, urn, name, type, reason })
+    report.not_checked.push({ rule, urn, name, type, reason })
   })
   report.judged.set(rule, judged)
 }
@@ -106,8 +109,10 @@ async function judgeAll(
 function judge(rule: Rule, resource: Resource, world: World, report: Report): string | undefined {
   const { urn, name, type, facts } = resource
   try {
-    const { evidence, severity = rule.severity } = rule.check(facts, world) ?? {}
-    if (evidence !== undefined) report.findings.push({ rule, urn, name, type, severity, evidence })
+    const problem = rule.check(facts, world)
+    if (!problem) return undefined
+    const { evidence, severity = rule.severity } = problem
+    report.findings.push({ rule, urn, name, type, severity, evidence })
     return undefined
   } catch (error) {
     if (error instanceof NotKnown)

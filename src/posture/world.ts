@@ -74,8 +74,9 @@ export function indexOf<Type extends ResourceType>(
 export function remembered<Facts extends object, Value>(
   find: (world: World, facts: Facts) => Value,
 ): (world: World, facts: Facts) => Value {
+  const makeMap = () => new Map<Facts, Value | NotKnown>()
   return (world, facts) => {
-    const known = world.derived(find, () => new Map<Facts, Value | NotKnown>())
+    const known = world.derived(find, makeMap)
     return madeOnce(known, facts, () => find(world, facts))
   }
 }
