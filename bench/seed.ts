@@ -3,7 +3,7 @@
 import { createAccount } from '../src/areas/account/account.ts'
 import * as store from '../src/areas/secrets/store.ts'
 import { sealValues } from '../src/areas/secrets/values.ts'
-import { createToken } from '../src/areas/tokens/token.ts'
+import { createToken } from '../src/cloud/tokens/token.ts'
 import { type Installation, openInstallation } from '../src/installation.ts'
 import { REGION } from './server.ts'
 

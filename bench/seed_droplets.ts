@@ -1,10 +1,10 @@
 // Fills the data folder of a stopped server with Droplets, through the product's own functions.
 import { createAccount } from '../src/areas/account/account.ts'
-import { createToken } from '../src/areas/tokens/token.ts'
 import { findPublicImage } from '../src/cloud/catalogue/catalogue.ts'
 import { type DropletBody, droplets } from '../src/cloud/droplets.ts'
 import { vpcs } from '../src/cloud/networks/vpcs.ts'
 import { tags } from '../src/cloud/tags.ts'
+import { createToken } from '../src/cloud/tokens/token.ts'
 import { type Installation, openInstallation } from '../src/installation.ts'
 import type { Db } from '../src/store/database.ts'
 import { link } from '../src/store/documents/links.ts'

@@ -35,7 +35,7 @@ export function supportPage(): string {
     'What is kept is as durable as everything else: it survives a crash, is in every backup, and obeys the rules and references of the\npublic API. What is not kept is said of each.',
     ...describeAreas('emulated'),
     '## Beside the public API',
-    '`GET /v1/oauth/token/info` is on another host in the public cloud; clients ask it to check a token. The others are ours\n([divergences.md](divergences.md#posture-scans)).',
+    '`GET /v1/oauth/token/info` and `POST /v1/oauth/revoke` are on another host in the public cloud; clients ask them to check a token, and\nto end one. The others are ours ([divergences.md](divergences.md#posture-scans)).',
     requestTable(served.filter(({ op }) => !known.has(op))),
     '`GET /healthz`, `/readyz`, `/metrics` and `/openapi.json` are about the server itself ([http.md](http.md#health)).',
     '## 501',

@@ -15,6 +15,7 @@ import { keys } from './areas/keys/area.ts'
 import { load_balancers } from './areas/load_balancers/area.ts'
 import { projects } from './areas/projects/area.ts'
 import { regions } from './areas/regions/area.ts'
+import { registries } from './areas/registries/area.ts'
 import { reserved_ips } from './areas/reserved_ips/area.ts'
 import { scans } from './areas/scans/area.ts'
 import { secrets } from './areas/secrets/area.ts'
@@ -47,6 +48,7 @@ export const areas: Area[] = [
   floating_ips,
   load_balancers,
   cdn,
+  registries,
   droplets,
   volumes,
   snapshots,

@@ -182,6 +182,7 @@ const NAMES_A_FOREIGN_TABLE: Record<string, string> = {
   'src/areas/secrets/migrations/001_create.sql ring_keys':
     'the database refuses to drop a key that is needed',
   'src/cloud/actions.ts actions': 'the engine runs actions, and clients are shown them by the cloud',
+  'src/cloud/tokens/store.ts tokens': 'other areas issue tokens, and end those that they have issued',
   'src/storage.ts ring_keys': 'the master key is proven before anything is migrated',
   'src/commands/backup/restore.ts migrations': 'a copy says which migrations it had',
 }

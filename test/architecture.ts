@@ -129,6 +129,7 @@ const LAYERS: Record<string, Rule> = {
       'areas/': 'the command line is a door for the owner of the machine',
       issuers: 'commands that issue nothing say so',
       engine: 'background work',
+      cloud: 'tokens',
       kernel: 'errors, scopes',
       store: 'snapshots and copies',
       vault: 'a restored copy must open',
@@ -173,7 +174,7 @@ const EXTRAS: Record<string, Reasons> = {
   'src/areas/audit/journal.ts': { 'node:crypto': 'each record’s hash' },
   'src/areas/domains/record_value.ts': { 'node:net': 'telling addresses from other text' },
   'src/areas/ssh_keys/public_key.ts': { 'node:crypto': 'fingerprints' },
-  'src/areas/tokens/token.ts': { 'node:crypto': 'random tokens, and their hashes' },
+  'src/cloud/tokens/token.ts': { 'node:crypto': 'random tokens, and their hashes' },
 }
 
 const ROOTS: Record<string, string> = {

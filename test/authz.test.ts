@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { operations } from '../src/app.ts'
-import { markRevoked } from '../src/areas/tokens/store.ts'
+import { markRevoked } from '../src/cloud/tokens/store.ts'
 import { readScope, updateScope } from '../src/cloud/urns.ts'
 import type { Route } from '../src/kernel/http/gate.ts'
 import { knownScopes } from '../src/kernel/scopes.ts'
 import { type Harness, harness, type Request } from './harness.ts'
 import { tour } from './tour/parts.ts'
-import { type Filled, type Step, TOUR_WORLD } from './tour/tour.ts'
+import { canSucceed, type Filled, type Step, type Stop, TOUR_WORLD } from './tour/tour.ts'
 
 const ALL_SCOPES = [...knownScopes(operations)]
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
@@ -115,8 +115,10 @@ test('a read-only token may read and change nothing', async () => {
     for (const route of closed) {
       const [request, body, call] = stepFor(route)
       const { status } = await t.call(request, body, { ...call, token })
-      if (route.scopes.every((scope) => scope.endsWith(':read'))) assert.equal(status, 200, route.op)
-      else assert.equal(status, 403, route.op)
+      const stop = tour.stops[route.op]
+      const found = stop && !canSucceed(stop) ? 404 : 200
+      const may = route.scopes.every((scope) => scope.endsWith(':read'))
+      assert.equal(status, may ? found : 403, route.op)
     }
   }
   const { body } = await t.call('GET /v2/security/secrets')
@@ -143,13 +145,13 @@ test('the needed scopes alone are enough', async () => {
   await using fresh = await harness(TOUR_WORLD)
   const filled = await tour.prepare(fresh)
   const routes = new Map(fresh.table.routes.map((route) => [route.op, route]))
-  const steps = Object.entries(tour.stops).map(([op, { ok }]): [string, Step] => [op, ok])
-  for (const [op, step] of [...steps, ...Object.entries(tour.own)]) {
+  const own = Object.entries(tour.own).map(([op, ok]): [string, Stop] => [op, { ok }])
+  for (const [op, stop] of [...Object.entries(tour.stops), ...own]) {
     const scopes = routes.get(op)?.scopes ?? []
     const { token } = await fresh.tokenFor(fresh.account, [...(scopes.length > 0 ? scopes : ['tag:read'])])
-    const [request, body, call] = filled(step)
+    const [request, body, call] = filled(stop.ok)
     const { status, text } = await fresh.call(request, body, { ...call, token })
-    assert.ok(status >= 200 && status < 300, `${op}: ${status} ${text}`)
+    assert.match(String(status), canSucceed(stop) ? /^2/ : /^404$/, `${op}: ${text}`)
   }
 })
 

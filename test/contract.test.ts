@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { publicDocumentFile, readPublicDocument } from './contract.ts'
 import { complaintsAbout, type Harness, harness, type Request } from './harness.ts'
 import { tour } from './tour/parts.ts'
-import { TOUR_WORLD } from './tour/tour.ts'
+import { canSucceed, TOUR_WORLD } from './tour/tour.ts'
 
 const file = publicDocumentFile()
 const skip =
@@ -37,7 +37,8 @@ test('every served public operation answers as documented, well and badly', { sk
     served.sort(),
     'a served public operation is not on the tour',
   )
-  for (const [op, { ok, invalid, gone, also = [], never = {} }] of Object.entries(tour.stops)) {
+  for (const [op, stop] of Object.entries(tour.stops)) {
+    const { ok, invalid, gone, also = [], never = {} } = stop
     const met = new Set<number>()
     for (const step of [ok, invalid, gone, ...also]) if (step) met.add((await t.call(...fill(step))).status)
     met.add((await t.call(fill(ok)[0], undefined, { token: undefined })).status)
@@ -47,7 +48,7 @@ test('every served public operation answers as documented, well and badly', { sk
       [],
       `${op}: documented, but not met on the tour; or met, though the tour says never`,
     )
-    assert.equal([...met].filter((status) => status < 300).length, 1, op)
+    assert.equal([...met].filter((status) => status < 300).length, canSucceed(stop) ? 1 : 0, op)
   }
 })
 

@@ -32,6 +32,8 @@ export interface Database {
    * asking: what was read before may be kept in memory only while the number stays.
    */
   foreign_changes(): number | undefined
+  /** Makes `foreign_changes` change, for whoever has himself written what others keep in memory. */
+  announceChange(): void
   /** Runs a script of several statements inside a transaction of `transact`. */
   script(tx: Db, text: string): Promise<void>
   hasTable(name: string): Promise<boolean>

@@ -62,6 +62,7 @@ export function openPostgres(name: string, place: PostgresPlace, journal: Journa
     transact,
     settled: () => undefined,
     foreign_changes: () => undefined,
+    announceChange: () => {},
     script: async (tx, text) => void (await sql.raw(text).execute(tx)),
     hasTable: (table) =>
       guarded(async () => {

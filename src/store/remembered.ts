@@ -23,8 +23,10 @@ export class Remembered<Value extends object> {
     if (!this.#asked_this_turn) this.#forgetWhatMayHaveChanged()
     const kept = this.#kept.get(key)
     if (kept) return kept
+    const changes = this.#changes
     const value = await this.#load(this.#database.read, key)
-    if (value) this.#kept.set(key, value)
+    // What was read before a change, and comes after it, is not kept.
+    if (value && changes === this.#changes) this.#kept.set(key, value)
     return value
   }
 

@@ -29,6 +29,7 @@ export function openSqlite(name: string, path: string, journal: Journal): Databa
   const reader = new SqliteConnection(path, READ_PRAGMAS)
   const group = new GroupCommit(writer, path, provenJournal(journal))
   let closing: Promise<void> | undefined
+  let announced = 0
   const version = () =>
     Number((writer.run('pragma data_version', []).rows[0] as { data_version: number }).data_version)
   return {
@@ -37,7 +38,11 @@ export function openSqlite(name: string, path: string, journal: Journal): Databa
     read: kyselyOver(reader),
     transact: (work, entry) => group.transact(work, entry),
     settled: () => group.settled(),
-    foreign_changes: version,
+    // Neither number ever falls, so that the sum stays the same only while both do.
+    foreign_changes: () => version() + announced,
+    announceChange: () => {
+      announced += 1
+    },
     script: async (_tx: Db, text: string) => writer.exec(text),
     hasTable: async (table) =>
       reader.run("select 1 from sqlite_master where type = 'table' and name = ?", [table]).rows.length > 0,

@@ -13,11 +13,15 @@ import { load_balancers } from './cloud/load_balancers.ts'
 import { firewalls, vpcs } from './cloud/networks.ts'
 import { reserved_ips } from './cloud/reserved_ips.ts'
 import { snapshots, volumes } from './cloud/volumes.ts'
+import { registries } from './registries.ts'
 import { scans } from './scans.ts'
 import { secrets } from './secrets.ts'
 import { type TourPart, tourOf } from './tour.ts'
 
-const account: TourPart = { stops: { account_get: { ok: ['GET /v2/account'] } } }
+const account: TourPart = {
+  stops: { account_get: { ok: ['GET /v2/account'] } },
+  own: { oauth_revoke: ['POST /v1/oauth/revoke', { token: 'not a token' }] },
+}
 
 export const tour = tourOf([
   account,
@@ -38,4 +42,6 @@ export const tour = tourOf([
   images,
   account_things,
   scans,
+  // Last, for what the others make may take time, in which its garbage collection would end.
+  registries,
 ])

@@ -2,7 +2,7 @@
 // that do not. Areas have a part each, in the order in which the requests work one after the other.
 import type { Call, Harness, Request, World } from '../harness.ts'
 
-/** `{name}` in the request or in a text of the body stands for what `prepare` has made. */
+/** `{name}` in the request or in a text of the body or of a header stands for what `prepare` has made. */
 export type Step = [request: Request, body?: object | undefined, headers?: Record<string, string>]
 /** What a step comes to: the arguments of a call. */
 export type Filled = [request: Request, body: object | undefined, call: Call]
@@ -14,9 +14,13 @@ export interface Stop {
   gone?: Step
   /** For further statuses that the public document lists. */
   also?: Step[]
-  /** Documented statuses that cannot be had here, each with why. */
+  /** Documented statuses that cannot be had here, each with why. Where success is one of them, `ok` finds nothing. */
   never?: Record<number, string>
 }
+
+/** Whether `ok` works for those who may; else what it is about cannot exist here, and it is answered 404. */
+export const canSucceed = ({ never = {} }: Stop): boolean =>
+  !Object.keys(never).some((status) => status.startsWith('2'))
 
 /** Roomy, so that the parts need not count what the others make, and strangers can knock on every route. */
 export const TOUR_WORLD: World = { limits: { floating_ip_limit: 100 }, failed_auth_limit: 100_000 }
@@ -46,7 +50,7 @@ export function tourOf(parts: readonly TourPart[]): Tour {
       return ([request, body, headers]) => [
         filled(request, made) as Request,
         body && JSON.parse(filled(JSON.stringify(body), made)),
-        headers ? { headers } : {},
+        headers ? { headers: JSON.parse(filled(JSON.stringify(headers), made)) } : {},
       ]
     },
   }

@@ -1,10 +1,11 @@
 // From a bearer to who it is, for every request. Revocation and expiry take effect at the next request.
+
+import { findTokenByHash, saveTokenUse, type TokenRow } from '../../cloud/tokens/store.ts'
+import { hashOf } from '../../cloud/tokens/token.ts'
 import type { Store } from '../../kernel/ctx.ts'
 import type { FindToken, FoundToken } from '../../kernel/http/admission.ts'
 import type { Db } from '../../store/database.ts'
 import { Remembered } from '../../store/remembered.ts'
-import { findTokenByHash, saveTokenUse, type TokenRow } from './store.ts'
-import { hashOf } from './token.ts'
 
 interface Known {
   row: TokenRow

@@ -1,8 +1,8 @@
+import { listWorkingTokens } from '../../cloud/tokens/store.ts'
 import { listEnds, pageOf } from '../../cloud/wire.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import type { Paging } from '../../kernel/paging.ts'
 import type { TokenList } from './schema.ts'
-import { listWorkingTokens } from './store.ts'
 
 /** Those of the account, oldest first: what they may do and when they were last used. */
 export async function listTokens(ctx: Ctx, paging: Paging): Promise<TokenList> {

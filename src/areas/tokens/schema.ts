@@ -1,6 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { ListOf, orNull, Time } from '../../cloud/wire.ts'
 
+export const RevokeToken = Type.Object({ token: Type.String({ maxLength: 255, format: 'password' }) })
+export const Done = Type.Object({})
+
 export const TokenInfo = Type.Object({
   resource_owner_id: Type.Integer(),
   scopes: Type.Array(Type.String()),

@@ -1,7 +1,7 @@
+import { findToken } from '../../cloud/tokens/store.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { unauthorized } from '../../kernel/errors.ts'
 import type { TokenInfo } from './schema.ts'
-import { findToken } from './store.ts'
 
 /** What a token may learn about itself. Times are Unix seconds; `doctl auth init` asks this. */
 export async function readTokenInfo({ deps, principal }: Ctx): Promise<TokenInfo> {

@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { sql } from 'kysely'
 import { type Harness, harness } from '../../../test/harness.ts'
 import { testDatabaseUrl } from '../../../test/test_database.ts'
+import { findToken, listWorkingTokens, markRevoked } from '../../cloud/tokens/store.ts'
 import { openInstallation } from '../../installation.ts'
-import { findToken, listWorkingTokens, markRevoked } from './store.ts'
 
 const HOUR_MS = 3_600_000
 const pass = (t: Harness, ms: number) => {

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { type Harness, harness } from '../../../test/harness.ts'
+import { findToken } from '../../cloud/tokens/store.ts'
 import { buildTokenFinder } from './finding.ts'
-import { findToken } from './store.ts'
 
 const pass = (t: Harness, ms: number) => {
   t.clock.at = new Date(t.clock.at.getTime() + ms)

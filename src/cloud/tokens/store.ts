@@ -1,3 +1,4 @@
+// The rows of tokens. Their table is the area's of that name; other areas issue tokens, and end those that they have issued.
 import type { Db } from '../../store/database.ts'
 import { prepared, preparedChange } from '../../store/prepared.ts'
 
@@ -12,6 +13,8 @@ export interface TokenRow {
   expires_at: string | null
   last_used_at: string | null
   revoked_at: string | null
+  /** What the API itself has issued it for, such as `registry:shop`; null where it was made on the machine. */
+  issued_for: string | null
 }
 
 const tables = (db: Db) => db.$extendTables<{ tokens: TokenRow }>()
@@ -54,3 +57,41 @@ export async function markRevoked(db: Db, id: string, at: string): Promise<boole
   const query = tables(db).updateTable('tokens').set({ revoked_at: at }).where('id', '=', id)
   return (await query.where('revoked_at', 'is', null).executeTakeFirst()).numUpdatedRows === 1n
 }
+
+/** What tokens were issued for. */
+interface Issued {
+  account: string
+  issued_for: string
+}
+
+export async function countWorkingIssued(db: Db, issued: Issued, now: string): Promise<number> {
+  const query = issuedFor(db, issued).select((it) => it.fn.countAll<number>().as('rows'))
+  const counted = await query
+    .where('revoked_at', 'is', null)
+    .where((it) => it.or([it('expires_at', 'is', null), it('expires_at', '>', now)]))
+    .executeTakeFirst()
+  return counted?.rows ?? 0
+}
+
+export async function revokeAllIssued(tx: Db, { account, issued_for }: Issued, at: string): Promise<void> {
+  await tables(tx)
+    .updateTable('tokens')
+    .set({ revoked_at: at })
+    .where('account', '=', account)
+    .where('issued_for', '=', issued_for)
+    .where('revoked_at', 'is', null)
+    .execute()
+}
+
+/** Those that the API has issued and that have not worked since `ended_before`: the machine's own are its owner's to remove. */
+export async function forgetIssued(tx: Db, account: string, ended_before: string): Promise<void> {
+  await tables(tx)
+    .deleteFrom('tokens')
+    .where('account', '=', account)
+    .where('issued_for', 'is not', null)
+    .where((it) => it.or([it('revoked_at', '<', ended_before), it('expires_at', '<', ended_before)]))
+    .execute()
+}
+
+const issuedFor = (db: Db, { account, issued_for }: Issued) =>
+  tables(db).selectFrom('tokens').where('account', '=', account).where('issued_for', '=', issued_for)

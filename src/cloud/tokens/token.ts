@@ -7,6 +7,7 @@ export interface NewToken {
   name: string
   scopes: string[]
   expires_at: Date | undefined
+  issued_for?: string
 }
 
 /** The token itself exists only in what this returns. */
@@ -26,6 +27,7 @@ export async function createToken(
     expires_at: wanted.expires_at?.toISOString() ?? null,
     last_used_at: null,
     revoked_at: null,
+    issued_for: wanted.issued_for ?? null,
   }
   await insertToken(tx, row)
   return { token, row }
