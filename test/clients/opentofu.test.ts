@@ -46,6 +46,7 @@ async function leftOver({ url, token }: ServerProcess): Promise<string[]> {
     'domains',
     'certificates',
     'account/keys',
+    'registries',
   ]
   const counted = paths.map(async (path) => {
     const answer = await fetch(`${url}/v2/${path}`, { headers: { authorization: `Bearer ${token}` } })
@@ -73,6 +74,9 @@ test('OpenTofu applies, plans nothing, changes in place, imports and destroys', 
   const resized = ['-var', 'size=s-1vcpu-2gb']
   await call(['apply', '-input=false', '-auto-approve', ...resized])
   await plan(...resized)
+  await call(['state', 'rm', 'digitalocean_container_registry.shop'])
+  await call(['import', ...resized, 'digitalocean_container_registry.shop', 'tofu-shop'])
+  await plan(...resized)
   const { stdout: id } = await call(['output', '-raw', 'imported'])
   await call(['state', 'rm', 'digitalocean_droplet.web[1]'])
   await call(['import', ...resized, 'digitalocean_droplet.web[1]', id.trim()])
@@ -83,8 +87,12 @@ test('OpenTofu applies, plans nothing, changes in place, imports and destroys', 
   assert.deepEqual(await leftOver(server), [])
 })
 
-/** No plan makes tokens. */
-const TOKENS = ['token-full-access first', 'token-never-expires first']
+/** No plan shows tokens, and the provider asks for credentials of 50 years where it is told nothing else. */
+const TOKENS = [
+  'token-full-access first',
+  'token-long-lived container registry tofu-shop (read and write)',
+  'token-never-expires first',
+]
 /** When an uploaded certificate ends is in its file, of which a plan has the hash until it is uploaded. */
 const ENDS = 'certificate-ends-soon own'
 /** The public API takes user data and never shows it, nor what keys a Droplet was made with. */

@@ -19,7 +19,7 @@ const REGISTRIES = { tofu: 'registry.opentofu.org', terraform: 'registry.terrafo
 const PLATFORM = `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`
 
 const CONFIGURATION = join(import.meta.dirname, 'opentofu')
-const TYPES = { newest: 23, provider_1: 18 }
+const TYPES = { newest: 25, provider_1: 20 }
 const INIT_MAX_MS = 180_000
 
 /** A folder with a configuration and the provider that it is for. */

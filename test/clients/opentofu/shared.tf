@@ -223,6 +223,11 @@ resource "digitalocean_project_resources" "site" {
   resources = concat(digitalocean_droplet.web[*].urn, [digitalocean_domain.site.urn, digitalocean_volume.data.urn])
 }
 
+resource "digitalocean_container_registry_docker_credentials" "shop" {
+  registry_name = digitalocean_container_registry.shop.name
+  write         = true
+}
+
 output "imported" {
   value = digitalocean_droplet.web[1].id
 }

@@ -79,6 +79,12 @@ resource "digitalocean_custom_image" "own" {
   distribution = "Debian"
 }
 
+resource "digitalocean_container_registry" "shop" {
+  name                   = "tofu-shop"
+  subscription_tier_slug = "basic"
+  region                 = local.region
+}
+
 output "certificate" {
   value = digitalocean_certificate.site.name
 }

@@ -1,5 +1,5 @@
 # What provider 1.23 has in a form of its own: load balancers and CDN endpoints that hold the id of their certificate, by
-# which it is imported as well.
+# which it is imported as well, and registries without a tier.
 resource "digitalocean_loadbalancer" "web" {
   name        = "web"
   region      = local.region
@@ -40,6 +40,10 @@ resource "digitalocean_cdn" "assets" {
   ttl            = 3600
   custom_domain  = "assets.${digitalocean_domain.site.name}"
   certificate_id = digitalocean_certificate.site.id
+}
+
+resource "digitalocean_container_registry" "shop" {
+  name = "tofu-shop"
 }
 
 output "certificate" {
