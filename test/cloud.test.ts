@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type Body, checkCloud } from './cloud/invariants.ts'
+import { type Body, checkCloud, isActive } from './cloud/invariants.ts'
 import { type CloudStep, type Send, STEPS, takeStep } from './cloud/steps.ts'
 import { type Harness, harness, type Request } from './harness.ts'
 
@@ -49,6 +49,10 @@ async function checkEnded(t: Harness): Promise<void> {
   )
   for (const { id, locked } of (await asking(t)('/v2/droplets?per_page=200')).droplets)
     assert.equal(locked, false, `the Droplet ${id} is locked with nothing being done to it`)
+  for (const { name } of (await asking(t)('/v2/registries')).registries) {
+    const { garbage_collections } = await asking(t)(`/v2/registries/${name}/garbage-collections?per_page=200`)
+    assert.deepEqual(garbage_collections.filter(isActive), [], 'garbage collections that never ended')
+  }
   for (const { ip, locked } of (await asking(t)('/v2/reserved_ips?per_page=200')).reserved_ips)
     assert.equal(locked, false, `the reserved IP ${ip} is locked with nothing being done to it`)
 }

@@ -152,6 +152,9 @@ test('another process’s writes show, where the engine can say', async () => {
   assert.equal(database.foreign_changes(), before)
   await other.transact((tx) => addThing(tx, 'foreign'))
   assert.notEqual(database.foreign_changes(), before)
+  const between = database.foreign_changes()
+  database.announceChange()
+  assert.notEqual(database.foreign_changes(), between)
 })
 
 test('what was deleted and scrubbed is in none of the files', on_sqlite, async () => {

@@ -9,7 +9,7 @@ import { agentsDay } from './mcp/tour.ts'
 import { CACHE, isExecutable, run, whyFailed, withProxy } from './programs.ts'
 
 const PACKAGE = '@digitalocean/mcp@1.0.70'
-const SERVICES = 'accounts,droplets,networking,volumes,spaces'
+const SERVICES = 'accounts,docr,droplets,networking,volumes,spaces'
 const INSTALL_MAX_MS = 300_000
 
 /** The package's program for this machine. Undefined, with the test skipped, where it cannot be had. */

@@ -23,6 +23,7 @@ const LISTS: Listed[] = [
   { path: '/v2/load_balancers', key: 'load_balancers', one: 'load_balancer', id: byId },
   { path: '/v2/reserved_ips', key: 'reserved_ips', one: 'reserved_ip', id: (item) => item.ip },
   { path: '/v2/vpcs', key: 'vpcs', one: 'vpc', id: byId },
+  { path: '/v2/registries', key: 'registries', one: 'registry', id: (item) => item.name },
   { path: '/v2/domains', key: 'domains', one: 'domain', id: (item) => item.name },
   { path: '/v2/tags', key: 'tags', one: 'tag', id: (item) => item.name },
   { path: '/v2/projects', key: 'projects', one: 'project', id: byId },
@@ -39,6 +40,7 @@ export async function checkCloud(ask: Ask): Promise<void> {
   await checkTags(ask, world)
   await checkProjects(ask, world)
   await checkNetworks(ask, world)
+  await checkRegistries(ask, world)
 }
 
 /** All pages; and each item as it is when asked for by itself. */
@@ -164,5 +166,22 @@ async function checkNetworks(ask: Ask, world: World): Promise<void> {
     assert.deepEqual(members.map(({ urn }) => urn).sort(), expected.sort(), `members of the VPC ${id}`)
   }
 }
+
+/** All share one subscription, which allows for them; each has its own garbage collections, of which one may be active. */
+async function checkRegistries(ask: Ask, world: World): Promise<void> {
+  const registries = of(world, 'registries')
+  if (registries.length === 0) return
+  const { subscription } = await ask('/v2/registries/subscription')
+  assert.ok(registries.length === 1 || subscription.tier.slug === 'professional', 'over the registry limit')
+  for (const { name, subscription: shown } of registries) {
+    assert.deepEqual(shown, subscription, `the subscription of ${name}`)
+    const path = `/v2/registries/${name}/garbage-collections`
+    const collections = await readPages(ask, path, 'garbage_collections')
+    assert.ok(collections.filter(isActive).length <= 1, `${name} has several active garbage collections`)
+    assert.ok(collections.every((it) => it.registry_name === name))
+  }
+}
+
+export const isActive = ({ status }: Body) => !['succeeded', 'cancelled', 'failed'].includes(status)
 
 const idsOf = (items: Body[]) => items.map((item) => String(item.id)).sort()

@@ -276,6 +276,23 @@ export const STEPS = {
     const path = `/v2/load_balancers/${balancer.id}/droplets`
     return send(`${number % 2 ? 'POST' : 'DELETE'} ${path}`, { droplet_ids: [droplet.id] })
   },
+  create_registry: ({ send, number }: Chosen) =>
+    send('POST /v2/registries', {
+      name: `registry-${number % 5}`,
+      subscription_tier_slug: ['starter', 'professional'][number % 2],
+    }),
+  delete_registry: async ({ send, one }: Chosen) => {
+    const registry = await one('/v2/registries', 'registries')
+    return registry && send(`DELETE /v2/registries/${registry.name}`)
+  },
+  collect_garbage: async ({ send, one, number }: Chosen) => {
+    const registry = await one('/v2/registries', 'registries')
+    if (!registry) return undefined
+    const path = `/v2/registries/${registry.name}/garbage-collection`
+    const collection = await one(`${path}s`, 'garbage_collections')
+    if (!collection || number % 3 > 0) return send(`POST ${path}`)
+    return send(`PUT ${path}/${collection.uuid}`, { cancel: true })
+  },
 } satisfies Record<string, (chosen: Chosen) => Promise<unknown>>
 
 /** Resolves to the status, or undefined where there was nothing to do it to. Whatever the answer, no 5xx is one. */

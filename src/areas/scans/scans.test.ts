@@ -75,6 +75,21 @@ test('secrets of one name in two regions are two resources', async () => {
   )
 })
 
+test('registries are read with what they hold, and judged', async () => {
+  await using t = await harness()
+  await t.call('POST /v2/registries', { name: 'shop' })
+  await t.call('POST /v2/registries/shop/garbage-collection')
+  await t.call('GET /v2/registries/shop/docker-credentials')
+  t.clock.at = new Date(t.clock.at.getTime() + 400 * 86_400_000)
+  const id = await runScan(t)
+  const { not_checked } = (await t.call(`GET ${SCANS}/${id}`)).body.scan
+  const of = (rules: Array<{ rule_id: string }>) =>
+    rules.filter(({ rule_id }) => rule_id.startsWith('registry-')).map(({ rule_id }) => rule_id)
+  assert.deepEqual([of(not_checked), of(await findingsOf(t, id))], [[], []])
+  const affected = await affectedBy(t, id, ruleUuid('token-never-expires'))
+  assert.ok(affected.some(({ name }: { name: string }) => name === 'container registry shop (read)'))
+})
+
 test('what could not be read is told as not checked, not as fine', async () => {
   await using t = await harness()
   const id = await runScan(t)

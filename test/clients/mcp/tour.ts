@@ -1,6 +1,7 @@
 // A day of an agent: it builds an environment with the tools of the official MCP server, changes it, and takes it down.
 import assert from 'node:assert/strict'
 import { useCertificates } from './certificates.ts'
+import { keepRegistry } from './registries.ts'
 import type { Json, Session } from './session.ts'
 
 const KEY =
@@ -24,6 +25,7 @@ export async function agentsDay(
   await keepVolumes(agent, droplet)
   await nameThings(agent)
   await useCertificates(agent)
+  await keepRegistry(agent)
   await call('droplet-delete', { ID: droplet })
   return used
 }

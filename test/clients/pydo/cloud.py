@@ -90,6 +90,15 @@ client.projects.assign_resources(project["id"], {"resources": [f"do:droplet:{fir
 assert [it["urn"] for it in client.projects.list_resources(project["id"])["resources"]] == [f"do:droplet:{first['id']}"]
 assert client.tags.get("pydo")["tag"]["resources"]["droplets"]["count"] == 2
 
+registry = client.registries.create({"name": "pydo", "subscription_tier_slug": "basic"})["registry"]
+assert client.registry.get()["registry"]["name"] == registry["name"] == "pydo", registry
+config = client.registry.get_docker_credentials(expiry_seconds=600)
+assert config["auths"]["registry.digitalocean.com"]["auth"], config
+assert client.registries.list_repositories_v2("pydo")["meta"]["total"] == 0
+started = client.registries.run_garbage_collection("pydo")["garbage_collection"]
+assert started["status"] == "requested", started
+client.registries.delete("pydo")
+
 client.load_balancers.delete(balancer["id"])
 client.firewalls.delete(firewall["id"])
 client.domains.delete("pydo.example.com")
