@@ -14,16 +14,11 @@ import {
   registries,
 } from './document.ts'
 import { removeCollections } from './garbage_collections/garbage_collection.ts'
-import type {
-  CreateRegistry,
-  ListQuery,
-  Registry,
-  RegistryAnswer,
-  RegistryList,
-  Subscription,
-} from './schema.ts'
+import type { CreateRegistry, ListQuery, Registry, RegistryAnswer, RegistryList } from './schema.ts'
 import {
+  findSubscription,
   getSubscription,
+  type SubscriptionDocument,
   shownSubscription,
   subscribe,
   unsubscribeWithoutRegistries,
@@ -35,18 +30,25 @@ const DEFAULT_REGION = 'nyc3'
 /** An account has ten at most. */
 export async function listRegistries({ deps, principal }: Ctx, { uuid }: ListQuery): Promise<RegistryList> {
   const { read } = deps.main.database
+  // First, for without one there were no registries, whatever is made or deleted meanwhile.
+  const subscription = await findSubscription(read, principal.account)
+  if (!subscription) return listOf([])
   const all = await registries.all(read, principal.account)
   const wanted = all.filter(({ body }) => uuid === undefined || body.uuid === uuid)
-  const ends = { total_storage_usage_bytes: 0, links: {}, meta: { total: wanted.length } }
-  if (wanted.length === 0) return { registries: [], ...ends }
-  const subscription = shownSubscription(await getSubscription(read, principal.account))
-  return { registries: wanted.map((it) => shownRegistry(it, subscription)), ...ends }
+  return listOf(wanted.map((it) => shownRegistry(it, subscription)))
 }
+
+const listOf = (registries: Registry[]): RegistryList => ({
+  registries,
+  total_storage_usage_bytes: 0,
+  links: {},
+  meta: { total: registries.length },
+})
 
 export async function readRegistry(ctx: Ctx, name: string): Promise<RegistryAnswer> {
   const known = await getRegistry(ctx, name)
   const subscription = await getSubscription(ctx.deps.main.database.read, ctx.principal.account)
-  return { registry: shownRegistry(known, shownSubscription(subscription)) }
+  return { registry: shownRegistry(known, subscription) }
 }
 
 export async function readOnlyRegistry(ctx: Ctx): Promise<RegistryAnswer> {
@@ -66,7 +68,7 @@ export async function createRegistry(ctx: Ctx, wanted: CreateRegistry): Promise<
     const created_at = ctx.deps.now().toISOString()
     const body = { uuid: crypto.randomUUID() }
     const { document } = await registries.insert(tx, { account, id: name, name, region, created_at, body })
-    return { registry: shownRegistry(document, shownSubscription(subscription)) }
+    return { registry: shownRegistry(document, subscription) }
   })
 }
 
@@ -104,7 +106,7 @@ async function requireFree(db: Db, name: string): Promise<void> {
 
 const shownRegistry = (
   { name, region, created_at, body }: RegistryDocument,
-  subscription: Subscription,
+  subscription: SubscriptionDocument,
 ): Registry => ({
   uuid: body.uuid,
   name,
@@ -112,5 +114,5 @@ const shownRegistry = (
   region: region ?? DEFAULT_REGION,
   storage_usage_bytes: 0,
   storage_usage_bytes_updated_at: created_at,
-  subscription,
+  subscription: shownSubscription(subscription),
 })

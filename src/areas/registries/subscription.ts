@@ -11,7 +11,7 @@ interface SubscriptionBody {
   tier: TierSlug
   updated_at: string
 }
-type SubscriptionDocument = Document<SubscriptionBody>
+export type SubscriptionDocument = Document<SubscriptionBody>
 
 const subscriptions = new Documents<SubscriptionBody>('registry_subscription')
 const ID = 'subscription'
@@ -32,8 +32,7 @@ export function changeTier(ctx: Ctx, tier: TierSlug): Promise<SubscriptionAnswer
   return atomically(ctx, ctx.deps.main, async (tx) => {
     await registries.holdAll(tx, account)
     ctx.audit.resource = 'do:registry:subscription'
-    const known = await subscriptions.find(tx, account, ID)
-    if (!known) throw noSubscription()
+    const known = await getSubscription(tx, account)
     requireEligible(tier, await registries.count(tx, account))
     return { subscription: shownSubscription(await withTier(ctx, tx, known, tier)) }
   })
@@ -57,14 +56,14 @@ export async function unsubscribeWithoutRegistries(tx: Db, account: string): Pro
   if ((await registries.count(tx, account)) === 0) await subscriptions.remove(tx, account, ID)
 }
 
+export const findSubscription = (db: Db, account: string): Promise<SubscriptionDocument | undefined> =>
+  subscriptions.find(db, account, ID)
+
 export async function getSubscription(db: Db, account: string): Promise<SubscriptionDocument> {
-  const known = await subscriptions.find(db, account, ID)
-  if (!known) throw noSubscription()
+  const known = await findSubscription(db, account)
+  if (!known) throw notFound('The account has no subscription: it begins with its first container registry.')
   return known
 }
-
-const noSubscription = () =>
-  notFound('The account has no subscription: it begins with its first container registry.')
 
 async function withTier(
   ctx: Ctx,
