@@ -65,7 +65,7 @@ async function runSuite(url: string, named: string[]): Promise<number> {
     cwd: ROOT,
     stdio: 'inherit',
     detached: true,
-    env: { ...process.env, TEST_DATABASE_URL: url, NODE_COMPILE_CACHE: '.cache/compile' },
+    env: { ...process.env, TEST_DATABASE_URL: url, NODE_COMPILE_CACHE: join(ROOT, '.cache/compile') },
   })
   const end = () => void process.kill(-(suite.pid as number), 'SIGTERM')
   interrupted.signal.addEventListener('abort', end)

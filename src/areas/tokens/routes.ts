@@ -5,7 +5,7 @@ import { listTokens } from './listing.ts'
 import { TokenInfo, TokenList } from './schema.ts'
 import { readTokenInfo } from './token_info.ts'
 
-export const routes: Routes = async (app) => {
+export const routes: Routes = (app) => {
   app.get('/v1/oauth/token/info', {
     config: { op: 'oauth_token_info', scope: ANY_TOKEN },
     schema: { summary: 'What the token of this request is', response: { 200: TokenInfo } },

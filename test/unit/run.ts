@@ -1,0 +1,46 @@
+// Runs the named test files by Node's own test runner, so that they cost as little as they can: their code is compiled
+// once for all of their processes, and what they keep in temporary folders stays in memory where the machine has
+// room for that. What must hold on a real disk is for test/crash to show.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, statfsSync } from 'node:fs'
+import { join } from 'node:path'
+
+const MEMORY = '/dev/shm'
+const ROOM_BYTES = 2 * 1024 ** 3
+const INTERRUPTED = 130
+
+process.exitCode = await main(process.argv.slice(2))
+
+async function main(files: string[]): Promise<number> {
+  const folder = hasRoom() ? mkdtempSync(join(MEMORY, 'rockpool-tests-')) : undefined
+  try {
+    return await run(files, {
+      NODE_COMPILE_CACHE: join(import.meta.dirname, '../../.cache/compile'),
+      ...(folder && { TMPDIR: folder }),
+    })
+  } finally {
+    if (folder) rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Resolves to its exit code. */
+async function run(files: string[], settings: Record<string, string>): Promise<number> {
+  const env = { ...process.env, ...settings }
+  const tests = spawn(process.execPath, ['--test', '--test-concurrency=3', ...files], {
+    stdio: 'inherit',
+    env,
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => tests.kill(signal))
+  const [code] = await once(tests, 'exit')
+  return code ?? INTERRUPTED
+}
+
+function hasRoom(): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY)
+    return bavail * bsize >= ROOM_BYTES
+  } catch {
+    return false
+  }
+}
