@@ -7,6 +7,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import { writeShares } from '../unit/shares.ts'
 import { databaseTests } from './database_tests.ts'
 
 interface User {
@@ -59,7 +60,7 @@ async function main(files: string[]): Promise<number> {
 /** All tests that come to a database, or the named files. Resolves to its exit code. */
 async function runSuite(url: string, named: string[]): Promise<number> {
   if (interrupted.signal.aborted) return INTERRUPTED
-  const files = named.length > 0 ? named : databaseTests()
+  const files = named.length > 0 ? named : writeShares(databaseTests(), 'postgres')
   // A process group of its own: npm passes a signal to its shell only, and the test processes must go too.
   const suite = spawn(process.execPath, ['--test', '--test-concurrency=3', ...files], {
     cwd: ROOT,

@@ -1,10 +1,11 @@
-// Runs the named test files by Node's own test runner, so that they cost as little as they can: their code is compiled
-// once for all of their processes, and what they keep in temporary folders stays in memory where the machine has
-// room for that. What must hold on a real disk is for test/crash to show.
+// Runs the test files of the named globs, so that they cost as little as they can: a few processes share them, their
+// code is compiled once for all of these, and what they keep in temporary folders stays in memory where the machine
+// has room for that. What must hold on a real disk is for test/crash to show.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
+import { filesOf, writeShares } from './shares.ts'
 
 const MEMORY = '/dev/shm'
 const ROOM_BYTES = 2 * 1024 ** 3
@@ -12,10 +13,10 @@ const INTERRUPTED = 130
 
 process.exitCode = await main(process.argv.slice(2))
 
-async function main(files: string[]): Promise<number> {
+async function main(globs: string[]): Promise<number> {
   const folder = hasRoom() ? mkdtempSync(join(MEMORY, 'rockpool-tests-')) : undefined
   try {
-    return await run(files, {
+    return await run(writeShares(filesOf(globs), 'unit'), {
       NODE_COMPILE_CACHE: join(import.meta.dirname, '../../.cache/compile'),
       ...(folder && { TMPDIR: folder }),
     })
