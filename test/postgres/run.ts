@@ -28,6 +28,8 @@ class NoPostgres extends Error {}
 const ROOT = join(import.meta.dirname, '../..')
 const START_MAX_MS = 30_000
 const STOP_MAX_MS = 15_000
+// As in test/unit/run.ts.
+const SUITE_MAX_MS = 1_500_000
 const PORT_TRIES = 5
 
 const INTERRUPTED = 130
@@ -66,6 +68,7 @@ async function runSuite(url: string, named: string[]): Promise<number> {
     cwd: ROOT,
     stdio: 'inherit',
     detached: true,
+    timeout: SUITE_MAX_MS,
     env: { ...process.env, TEST_DATABASE_URL: url, NODE_COMPILE_CACHE: join(ROOT, '.cache/compile') },
   })
   const end = () => void process.kill(-(suite.pid as number), 'SIGTERM')

@@ -10,6 +10,8 @@ import { filesOf, writeShares } from './shares.ts'
 const MEMORY = '/dev/shm'
 const ROOM_BYTES = 2 * 1024 ** 3
 const INTERRUPTED = 130
+// A test that fails may leave something open, and its process would wait for that for ever. Told to stop, the runner names it.
+const MAX_MS = 900_000
 
 process.exitCode = await main(process.argv.slice(2))
 
@@ -31,6 +33,7 @@ async function run(files: string[], settings: Record<string, string>): Promise<n
   const tests = spawn(process.execPath, ['--test', '--test-concurrency=3', ...files], {
     stdio: 'inherit',
     env,
+    timeout: MAX_MS,
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => tests.kill(signal))
   const [code] = await once(tests, 'exit')
