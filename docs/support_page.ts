@@ -103,15 +103,15 @@ async function listServed(): Promise<Served[]> {
   const found: Served[] = []
   for (const area of areas) {
     if (!area.routes) continue
-    const app = Fastify()
+    const app = Fastify({ exposeHeadRoutes: false })
     app.setValidatorCompiler(() => () => true)
     app.setSerializerCompiler(() => JSON.stringify)
     app.addHook('onRoute', ({ method, url, config }) => {
-      if (method === 'HEAD') return
       const path = url.replaceAll(/:(\w+)/g, '{$1}')
       found.push({ op: String(config?.op), method: String(method), path, area })
     })
-    await app.register(area.routes).ready()
+    area.routes(app.withTypeProvider())
+    await app.ready()
     await app.close()
   }
   return found

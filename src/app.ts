@@ -6,6 +6,7 @@ import { buildTokenFinder } from './areas/tokens/finding.ts'
 import { areas } from './areas.ts'
 import { buildInternalReader } from './composition/internal_reader.ts'
 import { openapiDocument } from './doors/openapi.ts'
+import { systemRoutes } from './doors/system_routes.ts'
 import type { AreaGauge } from './engine/area.ts'
 import { type Reconciling, startReconcilers } from './engine/reconcile.ts'
 import { buildEngine, type Engine } from './engine/run.ts'
@@ -16,7 +17,6 @@ import type { Deps, Limits, Speed } from './kernel/ctx.ts'
 import type { RouteTable } from './kernel/http/gate.ts'
 import { buildHttp } from './kernel/http/http.ts'
 import type { PublicOperation } from './kernel/http/not_served.ts'
-import { systemRoutes } from './kernel/http/system_routes.ts'
 import { buildMetrics } from './kernel/metrics.ts'
 import type { RateLimit } from './kernel/rate_limit.ts'
 import { knownScopes } from './kernel/scopes.ts'
@@ -78,7 +78,7 @@ export async function buildApp(installation: Installation, options: AppOptions):
   await app.register(
     systemRoutes({ metrics, document: () => documentOf(table), version, areas: areaNames, readiness }),
   )
-  for (const { routes } of areas) if (routes) await app.register(routes)
+  for (const { routes } of areas) if (routes) routes(app)
   await app.ready()
   reader.serveBy(app)
   const reconciling = startReconcilers(deps, [

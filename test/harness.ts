@@ -15,6 +15,7 @@ import type { Issuance, IssuingLimits } from '../src/issuers/issuance.ts'
 import type { Limits, Speed } from '../src/kernel/ctx.ts'
 import type { RateLimit } from '../src/kernel/rate_limit.ts'
 import { loadContract } from './contract.ts'
+import { fillFolder } from './made/data_folder.ts'
 import { dropSchemas, testDatabaseUrl } from './test_database.ts'
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH' | 'HEAD' | 'OPTIONS'
@@ -63,8 +64,10 @@ export async function harness(world: World = {}) {
   const data = world.data ?? mkdtempSync(join(tmpdir(), 'rockpool-'))
   const schema = world.schema ?? `test_${randomBytes(6).toString('hex')}`
   const log: string[] = []
-  const installation = await openInstallation(placeOf(world, data, schema), () => clock.at)
   const now = () => clock.at
+  const place = placeOf(world, data, schema)
+  if (!world.data && !world.regions && !testDatabaseUrl) await fillFolder(data, place, now)
+  const installation = await openInstallation(place, now)
   const unsigned = optionsOf(world, log)
   const { main } = installation
   const names = await openNames(world.dns_listen, { main, now, log: unsigned.log })

@@ -82,7 +82,7 @@ export class Turns {
     const { lease } = turn
     const late = Promise.withResolvers<never>()
     const tooLate = () => late.reject(new Error(`no outcome within ${REACH_MS / 1000} seconds`))
-    const timer = setTimeout(tooLate, REACH_MS)
+    const timer = setTimeout(tooLate, REACH_MS).unref()
     const own = { goOn: this.#prolonging(due, lease, timer), holds: (tx: Db) => this.#claim(tx, due, lease) }
     const reached = Promise.try(() => this.#step(due)?.reach?.({ ...turn, ...own }))
     const outcome = await Promise.race([reached, late.promise]).then(

@@ -1,19 +1,16 @@
 // The tests of `npm run unit` that come to a database, which is to say those that can turn out otherwise on another one.
-import { globSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { importsOf } from '../source_files.ts'
+import { filesOf } from '../unit/shares.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const DATABASE = 'test/test_database.ts'
-/** Gathers the tests of the areas at run time, which imports do not show. */
-const GATHERED = 'test/areas/'
 
 export function databaseTests(): string[] {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
   const globs: string[] = scripts.unit.match(/(?<=')[^']+\.test\.ts(?=')/g)
-  return globs
-    .flatMap((glob) => globSync(glob, { cwd: ROOT }))
-    .filter((path) => path.startsWith(GATHERED) || importedBy(path).has(DATABASE))
+  return filesOf(globs).filter((path) => importedBy(path).has(DATABASE))
 }
 
 /** It, what it imports, what that imports, and so on: files of ours. */

@@ -7,6 +7,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import { writeShares } from '../unit/shares.ts'
 import { databaseTests } from './database_tests.ts'
 
 interface User {
@@ -27,6 +28,8 @@ class NoPostgres extends Error {}
 const ROOT = join(import.meta.dirname, '../..')
 const START_MAX_MS = 30_000
 const STOP_MAX_MS = 15_000
+// As in test/unit/run.ts.
+const SUITE_MAX_MS = 1_500_000
 const PORT_TRIES = 5
 
 const INTERRUPTED = 130
@@ -59,13 +62,14 @@ async function main(files: string[]): Promise<number> {
 /** All tests that come to a database, or the named files. Resolves to its exit code. */
 async function runSuite(url: string, named: string[]): Promise<number> {
   if (interrupted.signal.aborted) return INTERRUPTED
-  const files = named.length > 0 ? named : databaseTests()
+  const files = named.length > 0 ? named : writeShares(databaseTests(), 'postgres')
   // A process group of its own: npm passes a signal to its shell only, and the test processes must go too.
   const suite = spawn(process.execPath, ['--test', '--test-concurrency=3', ...files], {
     cwd: ROOT,
     stdio: 'inherit',
     detached: true,
-    env: { ...process.env, TEST_DATABASE_URL: url, NODE_COMPILE_CACHE: '.cache/compile' },
+    timeout: SUITE_MAX_MS,
+    env: { ...process.env, TEST_DATABASE_URL: url, NODE_COMPILE_CACHE: join(ROOT, '.cache/compile') },
   })
   const end = () => void process.kill(-(suite.pid as number), 'SIGTERM')
   interrupted.signal.addEventListener('abort', end)

@@ -2,7 +2,7 @@ import { ActionAnswer, ActionList, ByActionId, getAction, listActions } from '..
 import type { Routes } from '../../kernel/http/http.ts'
 import { Paging } from '../../kernel/paging.ts'
 
-export const routes: Routes = async (app) => {
+export const routes: Routes = (app) => {
   app.get('/v2/actions', {
     config: { op: 'actions_list', scope: 'actions:read' },
     schema: {

@@ -6,12 +6,12 @@ import * as schema from './schema.ts'
 
 const ENDPOINTS = '/v2/cdn/endpoints'
 
-export const routes: Routes = async (app) => {
-  await app.register(allEndpoints)
-  await app.register(oneEndpoint)
+export const routes: Routes = (app) => {
+  allEndpoints(app)
+  oneEndpoint(app)
 }
 
-const allEndpoints: Routes = async (app) => {
+const allEndpoints: Routes = (app) => {
   app.get(ENDPOINTS, {
     config: { op: 'cdn_list_endpoints', scope: 'cdn:read' },
     schema: { summary: 'List CDN endpoints', querystring: Paging, response: { 200: schema.EndpointList } },
@@ -29,7 +29,7 @@ const allEndpoints: Routes = async (app) => {
   })
 }
 
-const oneEndpoint: Routes = async (app) => {
+const oneEndpoint: Routes = (app) => {
   app.get(`${ENDPOINTS}/:cdn_id`, {
     config: { op: 'cdn_get_endpoint', scope: 'cdn:read' },
     schema: {

@@ -5,7 +5,7 @@ import * as schema from './schema.ts'
 
 const CERTIFICATES = '/v2/certificates'
 
-export const routes: Routes = async (app) => {
+export const routes: Routes = (app) => {
   app.get(CERTIFICATES, {
     config: { op: 'certificates_list', scope: 'certificate:read' },
     schema: {

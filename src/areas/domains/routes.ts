@@ -5,13 +5,13 @@ import * as domain from './domain.ts'
 import * as record from './record.ts'
 import * as schema from './schema.ts'
 
-export const routes: Routes = async (app) => {
-  await app.register(wholeDomains)
-  await app.register(recordsOfDomains)
-  await app.register(singleRecords)
+export const routes: Routes = (app) => {
+  wholeDomains(app)
+  recordsOfDomains(app)
+  singleRecords(app)
 }
 
-const wholeDomains: Routes = async (app) => {
+const wholeDomains: Routes = (app) => {
   app.get('/v2/domains', {
     config: { op: 'domains_list', scope: 'domain:read' },
     schema: {
@@ -54,7 +54,7 @@ const wholeDomains: Routes = async (app) => {
   })
 }
 
-const recordsOfDomains: Routes = async (app) => {
+const recordsOfDomains: Routes = (app) => {
   app.get('/v2/domains/:domain_name/records', {
     config: { op: 'domains_list_records', scope: 'domain:read' },
     schema: {
@@ -78,7 +78,7 @@ const recordsOfDomains: Routes = async (app) => {
   })
 }
 
-const singleRecords: Routes = async (app) => {
+const singleRecords: Routes = (app) => {
   app.get('/v2/domains/:domain_name/records/:domain_record_id', {
     config: { op: 'domains_get_record', scope: 'domain:read' },
     schema: {

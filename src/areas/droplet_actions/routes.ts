@@ -5,7 +5,7 @@ import * as action from './action.ts'
 import * as schema from './schema.ts'
 import { startTaggedActions } from './tagged.ts'
 
-export const routes: Routes = async (app) => {
+export const routes: Routes = (app) => {
   app.get('/v2/droplets/:droplet_id/actions', {
     config: { op: 'dropletActions_list', scope: 'droplet:read' },
     schema: {

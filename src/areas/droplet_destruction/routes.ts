@@ -12,12 +12,12 @@ const DESTROY = [
   'reserved_ip:delete',
 ]
 
-export const routes: Routes = async (app) => {
-  await app.register(looks)
-  await app.register(orders)
+export const routes: Routes = (app) => {
+  looks(app)
+  orders(app)
 }
 
-const looks: Routes = async (app) => {
+const looks: Routes = (app) => {
   app.get(PATH, {
     config: { op: 'droplets_list_associatedResources', scope: 'droplet:read' },
     schema: {
@@ -38,7 +38,7 @@ const looks: Routes = async (app) => {
   })
 }
 
-const orders: Routes = async (app) => {
+const orders: Routes = (app) => {
   app.delete(`${PATH}/selective`, {
     config: { op: 'droplets_destroy_withAssociatedResourcesSelective', scope: DESTROY },
     schema: {

@@ -8,13 +8,13 @@ import { listFirewalls } from './firewalls.ts'
 import { listBackups, listKernels, listSnapshots } from './made_of.ts'
 import * as schema from './schema.ts'
 
-export const routes: Routes = async (app) => {
-  await app.register(droplets)
-  await app.register(partsOfDroplets)
-  await app.register(backupPolicies)
+export const routes: Routes = (app) => {
+  droplets(app)
+  partsOfDroplets(app)
+  backupPolicies(app)
 }
 
-const droplets: Routes = async (app) => {
+const droplets: Routes = (app) => {
   app.get('/v2/droplets', {
     config: { op: 'droplets_list', scope: 'droplet:read' },
     schema: {
@@ -64,7 +64,7 @@ const droplets: Routes = async (app) => {
   })
 }
 
-const partsOfDroplets: Routes = async (app) => {
+const partsOfDroplets: Routes = (app) => {
   app.get('/v2/droplets/:droplet_id/backups', {
     config: { op: 'droplets_list_backups', scope: 'droplet:read' },
     schema: {
@@ -116,7 +116,7 @@ const partsOfDroplets: Routes = async (app) => {
   })
 }
 
-const backupPolicies: Routes = async (app) => {
+const backupPolicies: Routes = (app) => {
   app.get('/v2/droplets/backups/policies', {
     config: { op: 'droplets_list_backup_policies', scope: 'droplet:read' },
     schema: {

@@ -5,12 +5,12 @@ import * as firewall from './firewall.ts'
 import * as part from './part.ts'
 import * as schema from './schema.ts'
 
-export const routes: Routes = async (app) => {
-  await app.register(wholeFirewalls)
-  await app.register(partsOfFirewalls)
+export const routes: Routes = (app) => {
+  wholeFirewalls(app)
+  partsOfFirewalls(app)
 }
 
-const wholeFirewalls: Routes = async (app) => {
+const wholeFirewalls: Routes = (app) => {
   app.get('/v2/firewalls', {
     config: { op: 'firewalls_list', scope: 'firewall:read' },
     schema: { summary: 'List firewalls', querystring: Paging, response: { 200: schema.FirewallList } },
@@ -51,7 +51,7 @@ const wholeFirewalls: Routes = async (app) => {
   })
 }
 
-const partsOfFirewalls: Routes = async (app) => {
+const partsOfFirewalls: Routes = (app) => {
   const part_schema = { params: schema.ById, response: { 204: Nothing } }
   app.post('/v2/firewalls/:firewall_id/rules', {
     config: { op: 'firewalls_add_rules', scope: 'firewall:update' },

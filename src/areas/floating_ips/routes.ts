@@ -8,12 +8,12 @@ import { Paging } from '../../kernel/paging.ts'
 import { createFloatingIp, listFloatingIps, showFloatingIp, WORDS } from './floating_ip.ts'
 import * as schema from './schema.ts'
 
-export const routes: Routes = async (app) => {
-  await app.register(addresses)
-  await app.register(assignments)
+export const routes: Routes = (app) => {
+  addresses(app)
+  assignments(app)
 }
 
-const addresses: Routes = async (app) => {
+const addresses: Routes = (app) => {
   app.get('/v2/floating_ips', {
     config: { op: 'floatingIPs_list', scope: 'reserved_ip:read' },
     schema: { summary: 'List floating IPs', querystring: Paging, response: { 200: schema.FloatingIpList } },
@@ -48,7 +48,7 @@ const addresses: Routes = async (app) => {
   })
 }
 
-const assignments: Routes = async (app) => {
+const assignments: Routes = (app) => {
   app.get('/v2/floating_ips/:floating_ip/actions', {
     config: { op: 'floatingIPsAction_list', scope: 'reserved_ip:read' },
     schema: {

@@ -8,13 +8,13 @@ import { createCustomImage } from './custom.ts'
 import * as image from './image.ts'
 import * as schema from './schema.ts'
 
-export const routes: Routes = async (app) => {
-  await app.register(wholeImages)
-  await app.register(imageActions)
-  await app.register(accountTransfers)
+export const routes: Routes = (app) => {
+  wholeImages(app)
+  imageActions(app)
+  accountTransfers(app)
 }
 
-const wholeImages: Routes = async (app) => {
+const wholeImages: Routes = (app) => {
   app.get('/v2/images', {
     config: { op: 'images_list', scope: 'image:read' },
     schema: {
@@ -63,7 +63,7 @@ const wholeImages: Routes = async (app) => {
   })
 }
 
-const imageActions: Routes = async (app) => {
+const imageActions: Routes = (app) => {
   app.get('/v2/images/:image_id/actions', {
     config: { op: 'imageActions_list', scope: 'image:read' },
     schema: {
@@ -96,7 +96,7 @@ const imageActions: Routes = async (app) => {
   })
 }
 
-const accountTransfers: Routes = async (app) => {
+const accountTransfers: Routes = (app) => {
   app.post('/v2/images/:image_id/account_transfer', {
     config: { op: 'images_post_account_transfer_create', scope: ['image:update', 'image:delete'] },
     schema: {

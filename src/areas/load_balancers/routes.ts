@@ -9,13 +9,13 @@ import * as schema from './schema.ts'
 const BALANCERS = '/v2/load_balancers'
 const ONE = `${BALANCERS}/:lb_id` as const
 
-export const routes: Routes = async (app) => {
-  await app.register(wholeBalancers)
-  await app.register(dropletsBehind)
-  await app.register(forwardingRules)
+export const routes: Routes = (app) => {
+  wholeBalancers(app)
+  dropletsBehind(app)
+  forwardingRules(app)
 }
 
-const wholeBalancers: Routes = async (app) => {
+const wholeBalancers: Routes = (app) => {
   app.get(BALANCERS, {
     config: { op: 'loadBalancers_list', scope: 'load_balancer:read' },
     schema: { summary: 'List load balancers', querystring: Paging, response: { 200: BalancerList } },
@@ -67,7 +67,7 @@ const wholeBalancers: Routes = async (app) => {
   })
 }
 
-const dropletsBehind: Routes = async (app) => {
+const dropletsBehind: Routes = (app) => {
   const accepted = { params: schema.ById, body: schema.DropletIds, response: { 204: Nothing } }
   app.post(`${ONE}/droplets`, {
     config: { op: 'loadBalancers_add_droplets', scope: 'load_balancer:update' },
@@ -87,7 +87,7 @@ const dropletsBehind: Routes = async (app) => {
   })
 }
 
-const forwardingRules: Routes = async (app) => {
+const forwardingRules: Routes = (app) => {
   const accepted = { params: schema.ById, body: schema.ForwardingRules, response: { 204: Nothing } }
   app.post(`${ONE}/forwarding_rules`, {
     config: { op: 'loadBalancers_add_forwardingRules', scope: 'load_balancer:update' },

@@ -7,14 +7,14 @@ import * as schema from './schema.ts'
 
 const { DEFAULT } = project
 
-export const routes: Routes = async (app) => {
-  await app.register(allProjects)
-  await app.register(defaultProject)
-  await app.register(singleProjects)
-  await app.register(resources)
+export const routes: Routes = (app) => {
+  allProjects(app)
+  defaultProject(app)
+  singleProjects(app)
+  resources(app)
 }
 
-const allProjects: Routes = async (app) => {
+const allProjects: Routes = (app) => {
   app.get('/v2/projects', {
     config: { op: 'projects_list', scope: 'project:read' },
     schema: { summary: 'List projects', querystring: Paging, response: { 200: schema.ProjectList } },
@@ -33,7 +33,7 @@ const allProjects: Routes = async (app) => {
   })
 }
 
-const defaultProject: Routes = async (app) => {
+const defaultProject: Routes = (app) => {
   app.get('/v2/projects/default', {
     config: { op: 'projects_get_default', scope: 'project:read' },
     schema: { summary: 'Read the default project', response: { 200: schema.ProjectAnswer } },
@@ -59,7 +59,7 @@ const defaultProject: Routes = async (app) => {
   })
 }
 
-const singleProjects: Routes = async (app) => {
+const singleProjects: Routes = (app) => {
   app.get('/v2/projects/:project_id', {
     config: { op: 'projects_get', scope: 'project:read' },
     schema: { summary: 'Read a project', params: schema.ByProject, response: { 200: schema.ProjectAnswer } },
@@ -95,7 +95,7 @@ const singleProjects: Routes = async (app) => {
   })
 }
 
-const resources: Routes = async (app) => {
+const resources: Routes = (app) => {
   app.get('/v2/projects/default/resources', {
     config: { op: 'projects_list_resources_default', scope: 'project:read' },
     schema: {

@@ -3,7 +3,7 @@ import { Paging } from '../../kernel/paging.ts'
 import { listRegions } from './region.ts'
 import { RegionList } from './schema.ts'
 
-export const routes: Routes = async (app) => {
+export const routes: Routes = (app) => {
   app.get('/v2/regions', {
     config: { op: 'regions_list', scope: 'regions:read' },
     schema: { summary: 'List regions', querystring: Paging, response: { 200: RegionList } },

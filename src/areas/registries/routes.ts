@@ -17,19 +17,19 @@ export interface View {
 const ONE: View = { folder: '/v2/registry', op: 'registry' }
 const SEVERAL: View = { folder: '/v2/registries', op: 'registries' }
 
-export const routes: Routes = async (app) => {
-  await app.register(onlyRegistry)
-  await app.register(oldRepositoryList)
-  await app.register(namedRegistries)
-  await app.register(repositoryDeletion)
+export const routes: Routes = (app) => {
+  onlyRegistry(app)
+  oldRepositoryList(app)
+  namedRegistries(app)
+  repositoryDeletion(app)
   for (const view of [ONE, SEVERAL]) {
-    await app.register(accountRoutes(view))
-    await app.register(collectionRoutes(view))
-    await app.register(repositoryRoutes(view))
+    accountRoutes(view)(app)
+    collectionRoutes(view)(app)
+    repositoryRoutes(view)(app)
   }
 }
 
-const onlyRegistry: Routes = async (app) => {
+const onlyRegistry: Routes = (app) => {
   app.get('/v2/registry', {
     config: { op: 'registry_get', scope: 'registry:read' },
     schema: { summary: 'Read the only container registry', response: { 200: schema.RegistryAnswer } },
@@ -54,7 +54,7 @@ const onlyRegistry: Routes = async (app) => {
   })
 }
 
-const namedRegistries: Routes = async (app) => {
+const namedRegistries: Routes = (app) => {
   app.get('/v2/registries', {
     config: { op: 'registries_list', scope: 'registry:read' },
     schema: {
@@ -96,7 +96,7 @@ const namedRegistries: Routes = async (app) => {
 
 const accountRoutes =
   ({ folder, op }: View): Routes =>
-  async (app) => {
+  (app) => {
     app.post(folder, {
       config: { op: `${op}_create`, scope: 'registry:create' },
       schema: {

@@ -8,12 +8,12 @@ import { Paging } from '../../kernel/paging.ts'
 import { createReservedIp, listReservedIps, showReservedIp, WORDS } from './reserved_ip.ts'
 import * as schema from './schema.ts'
 
-export const routes: Routes = async (app) => {
-  await app.register(addresses)
-  await app.register(assignments)
+export const routes: Routes = (app) => {
+  addresses(app)
+  assignments(app)
 }
 
-const addresses: Routes = async (app) => {
+const addresses: Routes = (app) => {
   app.get('/v2/reserved_ips', {
     config: { op: 'reservedIPs_list', scope: 'reserved_ip:read' },
     schema: { summary: 'List reserved IPs', querystring: Paging, response: { 200: schema.ReservedIpList } },
@@ -48,7 +48,7 @@ const addresses: Routes = async (app) => {
   })
 }
 
-const assignments: Routes = async (app) => {
+const assignments: Routes = (app) => {
   app.get('/v2/reserved_ips/:reserved_ip/actions', {
     config: { op: 'reservedIPsActions_list', scope: 'reserved_ip:read' },
     schema: {

@@ -8,7 +8,7 @@ import { settingsRoutes } from './settings/routes.ts'
 
 const SCANS = '/v2/security/scans'
 
-export const routes: Routes = async (app) => {
+export const routes: Routes = (app) => {
   app.get(SCANS, {
     config: { op: 'security_list_scans', scope: 'security:read' },
     schema: { summary: 'List posture scans', querystring: Paging, response: { 200: schema.ScanList } },
@@ -52,6 +52,6 @@ export const routes: Routes = async (app) => {
     },
     handler: (request) => listAffected(request.ctx, request.params, request.query),
   })
-  await settingsRoutes(app, {})
-  await ownRoutes(app, {})
+  settingsRoutes(app)
+  ownRoutes(app)
 }

@@ -3,12 +3,12 @@ import { listAllSecrets } from './listing.ts'
 import * as schema from './schema.ts'
 import * as secret from './secret.ts'
 
-export const routes: Routes = async (app) => {
-  await app.register(wholeSecrets)
-  await app.register(versionsAndRestore)
+export const routes: Routes = (app) => {
+  wholeSecrets(app)
+  versionsAndRestore(app)
 }
 
-const wholeSecrets: Routes = async (app) => {
+const wholeSecrets: Routes = (app) => {
   app.get('/v2/security/secrets', {
     config: { op: 'security_list_secrets', scope: 'security:read' },
     schema: {
@@ -58,7 +58,7 @@ const wholeSecrets: Routes = async (app) => {
   })
 }
 
-const versionsAndRestore: Routes = async (app) => {
+const versionsAndRestore: Routes = (app) => {
   app.get('/v2/security/secrets/:secret/versions', {
     config: { op: 'security_list_secret_versions', scope: 'security:read' },
     schema: {

@@ -3,7 +3,7 @@ import { Paging } from '../../kernel/paging.ts'
 import { SizeList } from './schema.ts'
 import { listSizes } from './size.ts'
 
-export const routes: Routes = async (app) => {
+export const routes: Routes = (app) => {
   app.get('/v2/sizes', {
     config: { op: 'sizes_list', scope: ['sizes:read', 'regions:read'] },
     schema: { summary: 'List Droplet sizes', querystring: Paging, response: { 200: SizeList } },

@@ -3,7 +3,7 @@ import type { Routes } from '../../kernel/http/http.ts'
 import * as schema from './schema.ts'
 import { deleteSnapshot, getSnapshot, listSnapshots } from './snapshot.ts'
 
-export const routes: Routes = async (app) => {
+export const routes: Routes = (app) => {
   app.get('/v2/snapshots', {
     config: { op: 'snapshots_list', scope: 'snapshot:read' },
     schema: {

@@ -3,7 +3,7 @@ import type { Routes } from '../../kernel/http/http.ts'
 import * as schema from './schema.ts'
 import * as spaces_key from './spaces_key.ts'
 
-export const routes: Routes = async (app) => {
+export const routes: Routes = (app) => {
   app.get('/v2/spaces/keys', {
     config: { op: 'spacesKey_list', scope: 'spaces_key:read' },
     schema: {
@@ -24,10 +24,10 @@ export const routes: Routes = async (app) => {
       return reply.code(201).send(await spaces_key.createKey(request.ctx, request.body))
     },
   })
-  await app.register(singleKeys)
+  singleKeys(app)
 }
 
-const singleKeys: Routes = async (app) => {
+const singleKeys: Routes = (app) => {
   app.get('/v2/spaces/keys/:access_key', {
     config: { op: 'spacesKey_get', scope: 'spaces_key:read' },
     schema: {

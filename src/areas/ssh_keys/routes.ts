@@ -4,7 +4,7 @@ import { Paging } from '../../kernel/paging.ts'
 import * as schema from './schema.ts'
 import * as ssh_key from './ssh_key.ts'
 
-export const routes: Routes = async (app) => {
+export const routes: Routes = (app) => {
   app.get('/v2/account/keys', {
     config: { op: 'sshKeys_list', scope: 'ssh_key:read' },
     schema: { summary: 'List SSH keys', querystring: Paging, response: { 200: schema.SshKeyList } },

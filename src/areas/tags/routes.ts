@@ -5,12 +5,12 @@ import * as schema from './schema.ts'
 import * as tag from './tag.ts'
 import { tagResources, untagResources } from './tagging.ts'
 
-export const routes: Routes = async (app) => {
-  await app.register(tags)
-  await app.register(taggings)
+export const routes: Routes = (app) => {
+  tags(app)
+  taggings(app)
 }
 
-const tags: Routes = async (app) => {
+const tags: Routes = (app) => {
   app.get('/v2/tags', {
     config: { op: 'tags_list', scope: 'tag:read' },
     schema: {
@@ -54,7 +54,7 @@ const tags: Routes = async (app) => {
   })
 }
 
-const taggings: Routes = async (app) => {
+const taggings: Routes = (app) => {
   app.post('/v2/tags/:tag_id/resources', {
     config: { op: 'tags_assign_resources', scope: 'tag:create' },
     schema: {

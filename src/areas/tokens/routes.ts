@@ -6,8 +6,9 @@ import { revokeToken } from './revocation.ts'
 import { Done, RevokeToken, TokenInfo, TokenList } from './schema.ts'
 import { readTokenInfo } from './token_info.ts'
 
-export const routes: Routes = async (app) => {
-  await app.register(revocation)
+export const routes: Routes = (app) => {
+  // In a scope of its own: no other route takes a form.
+  app.register(async (scope: typeof app) => revocation(scope))
   app.get('/v1/oauth/token/info', {
     config: { op: 'oauth_token_info', scope: ANY_TOKEN },
     schema: { summary: 'What the token of this request is', response: { 200: TokenInfo } },
@@ -20,7 +21,7 @@ export const routes: Routes = async (app) => {
   })
 }
 
-const revocation: Routes = async (app) => {
+const revocation: Routes = (app) => {
   // As OAuth has it (RFC 7009); JSON is taken as well.
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',

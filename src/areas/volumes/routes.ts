@@ -7,14 +7,14 @@ import * as volume from './volume.ts'
 import * as action from './volume_action.ts'
 import * as snapshot from './volume_snapshot.ts'
 
-export const routes: Routes = async (app) => {
-  await app.register(wholeVolumes)
-  await app.register(deletions)
-  await app.register(actions)
-  await app.register(snapshots)
+export const routes: Routes = (app) => {
+  wholeVolumes(app)
+  deletions(app)
+  actions(app)
+  snapshots(app)
 }
 
-const wholeVolumes: Routes = async (app) => {
+const wholeVolumes: Routes = (app) => {
   app.get('/v2/volumes', {
     config: { op: 'volumes_list', scope: 'block_storage:read' },
     schema: {
@@ -41,7 +41,7 @@ const wholeVolumes: Routes = async (app) => {
   })
 }
 
-const deletions: Routes = async (app) => {
+const deletions: Routes = (app) => {
   app.delete('/v2/volumes/:volume_id', {
     config: { op: 'volumes_delete', scope: 'block_storage:delete' },
     schema: { summary: 'Delete a volume', params: schema.ById, response: { 204: Nothing } },
@@ -64,7 +64,7 @@ const deletions: Routes = async (app) => {
   })
 }
 
-const actions: Routes = async (app) => {
+const actions: Routes = (app) => {
   app.post('/v2/volumes/actions', {
     config: { op: 'volumeActions_post', scope: 'block_storage_action:create' },
     schema: {
@@ -103,7 +103,7 @@ const actions: Routes = async (app) => {
   })
 }
 
-const snapshots: Routes = async (app) => {
+const snapshots: Routes = (app) => {
   app.post('/v2/volumes/:volume_id/snapshots', {
     config: { op: 'volumeSnapshots_create', scope: 'block_storage_snapshot:create' },
     schema: {

@@ -3,12 +3,12 @@ import { Paging } from '../../kernel/paging.ts'
 import * as peering from './peering.ts'
 import * as schema from './schema.ts'
 
-export const routes: Routes = async (app) => {
-  await app.register(allPeerings)
-  await app.register(peeringsOfVpc)
+export const routes: Routes = (app) => {
+  allPeerings(app)
+  peeringsOfVpc(app)
 }
 
-const allPeerings: Routes = async (app) => {
+const allPeerings: Routes = (app) => {
   app.get('/v2/vpc_peerings', {
     config: { op: 'vpcPeerings_list', scope: 'vpc_peering:read' },
     schema: {
@@ -55,7 +55,7 @@ const allPeerings: Routes = async (app) => {
   })
 }
 
-const peeringsOfVpc: Routes = async (app) => {
+const peeringsOfVpc: Routes = (app) => {
   app.get('/v2/vpcs/:vpc_id/peerings', {
     config: { op: 'vpcs_list_peerings', scope: 'vpc_peering:read' },
     schema: {

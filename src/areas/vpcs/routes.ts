@@ -5,7 +5,7 @@ import { listMembers } from './member.ts'
 import * as schema from './schema.ts'
 import * as vpc from './vpc.ts'
 
-export const routes: Routes = async (app) => {
+export const routes: Routes = (app) => {
   app.get('/v2/vpcs', {
     config: { op: 'vpcs_list', scope: 'vpc:read' },
     schema: { summary: 'List VPCs', querystring: Paging, response: { 200: schema.VpcList } },

@@ -107,10 +107,13 @@ test('what over TCP is no question ends the connection', async () => {
 test('a port that is taken is the system’s error', async () => {
   const taking = startNameServer(at, { zones, now: t.deps.now, failed })
   await assert.rejects(taking, { code: 'EADDRINUSE', syscall: 'listen', port: at.port })
-  const udp_only = createSocket('udp4').bind(0, '127.0.0.1')
+  // One that was free for both a moment ago: of any other, somebody may have the half over TCP.
+  const before = await startNameServer(ANYWHERE, { zones, now: t.deps.now, failed })
+  await before.drain(0)
+  const { host, port } = addressOf(before)
+  const udp_only = createSocket('udp4').bind(port, host).unref()
   await once(udp_only, 'listening')
-  const { port } = udp_only.address()
-  const taking_udp = startNameServer({ host: '127.0.0.1', port }, { zones, now: t.deps.now, failed })
+  const taking_udp = startNameServer({ host, port }, { zones, now: t.deps.now, failed })
   await assert.rejects(taking_udp, { code: 'EADDRINUSE', syscall: 'bind', port })
   udp_only.close()
 })

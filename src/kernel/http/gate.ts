@@ -61,8 +61,7 @@ export class RouteTable {
 
   /** Throws, and so stops the start, unless the route is declared in full and as the public document has it. */
   add(options: RouteOptions): void {
-    const methods = [options.method].flat()
-    for (const method of methods) if (method !== 'HEAD') this.#addOne(method, options)
+    for (const method of [options.method].flat()) this.#addOne(method, options)
   }
 
   of(op: string | undefined): Route | undefined {

@@ -1,5 +1,5 @@
 // Turns the validator's findings into one sentence that names the field, what came, and what is wanted.
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import { Ajv, type ErrorObject } from 'ajv'
 import fastJsonStringify from 'fast-json-stringify'
 import type { FastifySchemaCompiler } from 'fastify'
 
@@ -19,14 +19,27 @@ const strict = new Ajv({ ...options, coerceTypes: false })
 const lenient = new Ajv({ ...options, coerceTypes: 'array' })
 
 /**
- * Compiled when it is first needed: all schemas together take longer than the rest of a start. A URL is looked at twice:
- * the first look takes `1e400` for an integer, and then Infinity for one in any range.
+ * Compiled when it is first needed: all schemas together take longer than the rest of a start. Routes of one schema share
+ * what came of it.
  */
+function compiledOnce<Compiled>(compile: (schema: object) => Compiled): (schema: object) => Compiled {
+  const known = new WeakMap<object, Compiled>()
+  return (schema) => {
+    const compiled = known.get(schema) ?? compile(schema)
+    known.set(schema, compiled)
+    return compiled
+  }
+}
+
+const ofBody = compiledOnce((schema) => strict.compile(schema))
+// A URL is looked at twice: the first look takes `1e400` for an integer, and then Infinity for one in any range.
+const ofUrl = compiledOnce((schema) => lenient.compile({ allOf: [schema, schema] }))
+const serializerOf = compiledOnce((schema) => fastJsonStringify(schema))
+
 export const compileValidator: FastifySchemaCompiler<object> = ({ schema, httpPart }) => {
   const of_body = httpPart === 'body'
-  let compiled: ValidateFunction | undefined
   const validate = (data: unknown) => {
-    compiled ??= of_body ? strict.compile(schema) : lenient.compile({ allOf: [schema, schema] })
+    const compiled = of_body ? ofBody(schema) : ofUrl(schema)
     if (of_body) leaveOutNulls(schema, data)
     const valid = compiled(data)
     validate.errors = compiled.errors ?? null
@@ -36,13 +49,10 @@ export const compileValidator: FastifySchemaCompiler<object> = ({ schema, httpPa
   return validate
 }
 
-export const compileSerializer = ({ schema }: { schema: object }) => {
-  let serialize: ((data: unknown) => string) | undefined
-  return (data: unknown) => {
-    serialize ??= fastJsonStringify(schema)
-    return serialize(data)
-  }
-}
+export const compileSerializer =
+  ({ schema }: { schema: object }) =>
+  (data: unknown) =>
+    serializerOf(schema)(data)
 
 interface BodySchema {
   type?: string | string[]

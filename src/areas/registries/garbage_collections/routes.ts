@@ -7,7 +7,7 @@ import * as schema from './schema.ts'
 
 export const collectionRoutes =
   ({ folder, op }: View): Routes =>
-  async (app) => {
+  (app) => {
     const path = `${folder}/:registry_name/garbage-collection`
     app.get(path, {
       config: { op: `${op}_get_garbageCollection`, scope: 'registry:read' },

@@ -8,14 +8,14 @@ import * as schema from './schema.ts'
 
 export const repositoryRoutes =
   (view: View): Routes =>
-  async (app) => {
-    await app.register(lists(view))
-    await app.register(deletions(view))
+  (app) => {
+    lists(view)(app)
+    deletions(view)(app)
   }
 
 const lists =
   ({ folder, op }: View): Routes =>
-  async (app) => {
+  (app) => {
     app.get(`${folder}/:registry_name/repositoriesV2`, {
       config: { op: `${op}_list_repositoriesV2`, scope: 'registry:read' },
       schema: {
@@ -51,7 +51,7 @@ const lists =
 
 const deletions =
   ({ folder, op }: View): Routes =>
-  async (app) => {
+  (app) => {
     app.delete(`${folder}/:registry_name/repositories/:repository_name/tags/:repository_tag`, {
       config: { op: `${op}_delete_repositoryTag`, scope: 'registry:delete' },
       schema: {
@@ -73,7 +73,7 @@ const deletions =
   }
 
 /** What only the folder of the only registry has. */
-export const oldRepositoryList: Routes = async (app) => {
+export const oldRepositoryList: Routes = (app) => {
   app.get('/v2/registry/:registry_name/repositories', {
     config: { op: 'registry_list_repositories', scope: 'registry:read' },
     schema: {
@@ -88,7 +88,7 @@ export const oldRepositoryList: Routes = async (app) => {
 }
 
 /** What only the folder of several registries has. */
-export const repositoryDeletion: Routes = async (app) => {
+export const repositoryDeletion: Routes = (app) => {
   app.delete('/v2/registries/:registry_name/repositories/:repository_name', {
     config: { op: 'registries_delete_repository', scope: 'registry:delete' },
     schema: {

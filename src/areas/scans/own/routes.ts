@@ -6,7 +6,7 @@ import { listRules } from './catalogue.ts'
 import { compareScans, listScores } from './comparing.ts'
 import * as own from './schema.ts'
 
-export const ownRoutes: Routes = async (app) => {
+export const ownRoutes: Routes = (app) => {
   app.get('/v2/security/rules', {
     config: { op: 'security_list_rules', scope: 'security:read' },
     schema: {

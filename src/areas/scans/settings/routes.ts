@@ -9,7 +9,7 @@ import * as settings from './settings.ts'
 const SCANS = '/v2/security/scans'
 const SETTINGS = '/v2/security/settings'
 
-export const settingsRoutes: Routes = async (app) => {
+export const settingsRoutes: Routes = (app) => {
   app.post(`${SCANS}/rules`, {
     config: { op: 'security_create_scan_rule', scope: 'security:create' },
     schema: {
@@ -62,13 +62,13 @@ export const settingsRoutes: Routes = async (app) => {
       return reply.code(204).send(null)
     },
   })
-  await scanRuleRoutes(app, {})
+  scanRuleRoutes(app)
 }
 
 // Of our own; not beside the operation that makes one, where the public API would take `rules` for the id of a scan.
 const SCAN_RULES = `${SETTINGS}/scan_rules`
 
-const scanRuleRoutes: Routes = async (app) => {
+const scanRuleRoutes: Routes = (app) => {
   app.get(SCAN_RULES, {
     config: { op: 'security_list_scan_rules', scope: 'security:read' },
     schema: {

@@ -1,6 +1,7 @@
 // How a machine asks after the server itself. All are open: they tell nothing of any account.
-import type { Metrics } from '../metrics.ts'
-import type { Routes } from './http.ts'
+
+import type { Routes } from '../kernel/http/http.ts'
+import type { Metrics } from '../kernel/metrics.ts'
 
 export interface SystemRoutesOptions {
   metrics: Metrics
@@ -14,7 +15,7 @@ export interface SystemRoutesOptions {
 const BY_MACHINES = 'it is asked by probes that hold no token, and tells nothing of any account'
 
 export function systemRoutes({ metrics, document, version, areas, readiness }: SystemRoutesOptions): Routes {
-  return async (app) => {
+  return (app) => {
     app.get('/healthz', {
       config: { op: 'healthz', open: BY_MACHINES },
       schema: { summary: 'Whether the process is alive, and what of it is real' },

@@ -1,3 +1,0 @@
-import { testShareOfAreas } from './together.ts'
-
-await testShareOfAreas(1)
