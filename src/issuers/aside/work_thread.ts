@@ -1,5 +1,5 @@
 // The thread's end of thread.ts.
-import { enableCompileCache } from 'node:module'
+import { setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
 import { type Fault, faultOf } from './fault.ts'
 import { perform, type Work } from './work.ts'
@@ -12,8 +12,8 @@ export interface Question {
 
 export type Outcome = { id: number } & ({ value: unknown } | { fault: Fault })
 
-// The libraries come to a hundred files.
-enableCompileCache()
+// On Linux this is the thread's own priority, elsewhere the process's.
+if (process.platform === 'linux') setPriority(10)
 parentPort?.on('message', async (question: Question) => {
   parentPort?.postMessage(await outcomeOf(question))
 })
