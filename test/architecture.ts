@@ -86,7 +86,7 @@ const LAYERS: Record<string, Rule> = {
       'node:https': 'all other authorities',
       'node:tls': 'whom to trust',
       'node:worker_threads': 'a thread for what would keep requests waiting',
-      'node:module': 'the compile cache of that thread',
+      'node:os': 'the priority of that thread',
       'node:fs': 'bindings and certificates that are configured as files',
     },
   },
