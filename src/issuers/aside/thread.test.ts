@@ -40,6 +40,12 @@ async function beginToWait(t: TestContext, aside: Aside): Promise<{ waiting: Pro
   return { waiting }
 }
 
+const failureOf = (attempt: Promise<unknown>): Promise<Error> =>
+  attempt.then(
+    () => assert.fail('it has not failed'),
+    (error) => error,
+  )
+
 test('work is done on one thread, which begins with the first piece of it', async (t) => {
   const { aside, workers } = open(t)
   assert.equal(workers.length, 0)
@@ -63,10 +69,7 @@ test('what fails on the thread fails as it would here', async (t) => {
     [Error, (it) => it('makeCsr', 'no key', ['a.test'])],
   ]
   for (const [kind, attempt] of tries) {
-    const [there, here] = await Promise.all([
-      attempt(aside).catch((it) => it),
-      attempt(perform).catch((it) => it),
-    ])
+    const [there, here] = [await failureOf(attempt(aside)), await failureOf(attempt(perform))]
     assert.equal(there.constructor, kind)
     assert.equal(there.message, here.message)
     if (kind !== Error) assert.deepEqual({ ...there }, { ...here }, there.message)
@@ -81,7 +84,7 @@ test('no error from the thread tells of a key', async (t) => {
     aside('makeCsr', damaged, ['a.test']),
     aside('readChain', (await makeAuthority(NOW, 'test')).certificate, damaged, NOW),
   ]) {
-    const error = await attempt.then(assert.fail, (it: Error) => it)
+    const error = await failureOf(attempt)
     assert.doesNotMatch(
       `${error.message}${error.stack}${JSON.stringify(error)}`,
       new RegExp(RegExp.escape(body)),
