@@ -8,7 +8,8 @@ import { build, type Plugin } from 'esbuild'
 const root = dirname(import.meta.dirname)
 const bundle = join(root, '.cache', 'bundle')
 
-// A module that reads a file beside it finds it by its own place, which must stay that of the source.
+// A module that reads a file beside it finds it by its own place, which must stay that of the source. What is started as
+// a thread is bundled too, and found beside the bundle's other files.
 const keepOwnPlace: Plugin = {
   name: 'keep own place',
   setup({ onLoad }) {
@@ -16,7 +17,10 @@ const keepOwnPlace: Plugin = {
       const url = `new URL(${JSON.stringify(relative(bundle, path))}, import.meta.url).href`
       const folder = `(import.meta.dirname + ${JSON.stringify(`/${relative(bundle, dirname(path))}`)})`
       const text = readFileSync(path, 'utf8')
-      const placed = text.replaceAll('import.meta.url', url).replaceAll('import.meta.dirname', folder)
+      const placed = text
+        .replaceAll(/(?<!_thread\.ts', )import\.meta\.url/g, url)
+        .replaceAll('import.meta.dirname', folder)
+        .replaceAll("_thread.ts', import.meta.url", "_thread.mjs', import.meta.url")
       return { contents: placed, loader: 'ts' }
     })
   },
@@ -26,7 +30,10 @@ const keepOwnPlace: Plugin = {
 const fresh = `${bundle}.new`
 rmSync(fresh, { recursive: true, force: true })
 await build({
-  entryPoints: [join(root, 'src', 'main.ts')],
+  entryPoints: {
+    main: join(root, 'src', 'main.ts'),
+    work_thread: join(root, 'src', 'issuers', 'aside', 'work_thread.ts'),
+  },
   outdir: fresh,
   outExtension: { '.js': '.mjs' },
   chunkNames: '[name]-[hash]',

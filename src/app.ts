@@ -92,6 +92,7 @@ export async function buildApp(installation: Installation, options: AppOptions):
   const close = async () => {
     await app.close()
     await engine.stop()
+    await issuance.close()
     await reconciling.stop()
     await trail.flush()
     await finder.saveUses()

@@ -85,6 +85,8 @@ const LAYERS: Record<string, Rule> = {
       'node:http': 'authorities on this machine',
       'node:https': 'all other authorities',
       'node:tls': 'whom to trust',
+      'node:worker_threads': 'a thread for what would keep requests waiting',
+      'node:os': 'the priority of that thread',
       'node:fs': 'bindings and certificates that are configured as files',
     },
   },

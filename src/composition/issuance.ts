@@ -3,6 +3,8 @@ import { systemSecret } from '../areas/keys/system_secret.ts'
 import type { Installation } from '../installation.ts'
 import { buildAcmeIssuer } from '../issuers/acme/acme_issuer.ts'
 import { type Bindings, bindingFor, readBindings, readTrusted } from '../issuers/acme/files.ts'
+import { openThread } from '../issuers/aside/thread.ts'
+import type { Aside } from '../issuers/aside/work.ts'
 import type { Issuance, IssuingLimits } from '../issuers/issuance.ts'
 import type { Issuer } from '../issuers/issuer.ts'
 import { buildLocalIssuer } from '../issuers/local.ts'
@@ -31,15 +33,20 @@ export interface AcmeSettings {
 /** Throws an Error about what is wrong in the files that the settings name. */
 export function buildIssuance({ main }: Pick<Installation, 'main'>, options: IssuanceOptions): Issuance {
   const { acme, now, lookUpTxt } = options
-  const acme_issuers = acmeIssuers(main, options)
-  const own = () => buildLocalIssuer({ authority: () => localAuthority(main, now()), now, lookUpTxt })
+  const { aside, close } = openThread()
+  const acme_issuers = acmeIssuers(main, { ...options, aside })
+  const authority = () => localAuthority(main, now())
+  const own = () => buildLocalIssuer({ authority, now, lookUpTxt, aside })
   const issuers = acme_issuers.length > 0 ? acme_issuers : [own()]
   const { key: key_kind, limits } = acme
-  return { issuers, key_kind, limits, process: crypto.randomUUID(), lookUpTxt }
+  return { issuers, key_kind, limits, process: crypto.randomUUID(), lookUpTxt, aside, close }
 }
 
 /** An account's key is made when its authority is first asked, and kept sealed. */
-function acmeIssuers(main: Store, { acme, version, now }: IssuanceOptions): Issuer[] {
+function acmeIssuers(
+  main: Store,
+  { acme, version, now, aside }: IssuanceOptions & { aside: Aside },
+): Issuer[] {
   const { contact, profile, ca_file, eab_file } = acme
   const ca = ca_file === undefined ? undefined : readTrusted(ca_file)
   const bindings: Bindings = eab_file === undefined ? new Map() : readBindings(eab_file)
@@ -54,6 +61,7 @@ function acmeIssuers(main: Store, { acme, version, now }: IssuanceOptions): Issu
       account_key: () => systemSecret(main, `acme_account ${directory}`, now(), () => makeKey('ec256')),
       version,
       now,
+      aside,
     })
   })
 }

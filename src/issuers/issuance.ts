@@ -1,5 +1,6 @@
 // How certificates come about here: who signs them, and what is respected in asking. Built once, from the settings.
 import type { KeyKind } from '../tls/csr.ts'
+import type { Aside } from './aside/work.ts'
 import type { Issuer } from './issuer.ts'
 
 export interface Issuance {
@@ -11,6 +12,10 @@ export interface Issuance {
   readonly process: string
   /** What the server's own name server answers, asked over the network where it listens. */
   lookUpTxt(name: string): Promise<string[]>
+  /** Does on a thread of its own what would keep requests waiting. */
+  readonly aside: Aside
+  /** Ends that thread, and what is done on it. */
+  close(): Promise<void>
 }
 
 /** Of one certificate authority, as Let's Encrypt documents them; the server's own has none. */
@@ -37,4 +42,8 @@ export const NO_ISSUANCE: Issuance = {
   process: 'none',
   limits: { orders: UNLIMITED, duplicates: UNLIMITED, failures: UNLIMITED },
   lookUpTxt: async () => [],
+  aside: () => {
+    throw new Error('nothing is issued here')
+  },
+  async close() {},
 }

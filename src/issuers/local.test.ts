@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto'
 import { test } from 'node:test'
 import { makeCsr, makeKey } from '../tls/csr.ts'
 import { makeAuthority } from '../tls/local_ca.ts'
+import { perform } from './aside/work.ts'
 import type { Issuer, Order } from './issuer.ts'
 import { buildLocalIssuer } from './local.ts'
 
@@ -18,6 +19,7 @@ function world(days = 0) {
     authority: async () => authority,
     lookUpTxt: async (name) => records.get(name) ?? [],
     now: () => new Date(NOW.getTime() + days * 86_400_000),
+    aside: perform,
   })
   return { records, issuer }
 }
@@ -116,6 +118,7 @@ test('what another authority signed is not given out', async () => {
     authority: async () => other,
     lookUpTxt: async () => [],
     now: () => NOW,
+    aside: perform,
   })
   await assert.rejects(stranger.download(valid), { type: 'notFound' })
   await assert.rejects(stranger.getOrder(order.url), { type: 'notFound' })

@@ -2,7 +2,8 @@
 // the others do, by a TXT record, and keeps nothing: what there is to know about an order is in its URL.
 import { X509Certificate } from 'node:crypto'
 import { BadRequest } from '../tls/csr.ts'
-import { type Identity, issueFromCsr } from '../tls/local_ca.ts'
+import type { Identity } from '../tls/local_ca.ts'
+import type { Aside } from './aside/work.ts'
 import { type Authorization, type Issuer, type Order, recordName } from './issuer.ts'
 import { LocalOrders, type OrderTerms } from './local_orders.ts'
 import { IssuerProblem } from './problem.ts'
@@ -12,6 +13,7 @@ export interface LocalOptions {
   /** The texts of the TXT records of `name`; none where there is no such name. Rejects where nobody answers for it. */
   lookUpTxt(name: string): Promise<string[]>
   now(): Date
+  aside: Aside
 }
 
 const CERTIFICATE_URL = 'local:certificate/'
@@ -55,8 +57,9 @@ class LocalIssuer implements Issuer {
     const order = await this.getOrder(url)
     if (order.status !== 'ready')
       throw new IssuerProblem({ type: 'orderNotReady', detail: 'not every name of the order is proven' })
-    const authority = await this.#options.authority()
-    const chain = await issueFromCsr(authority, csr, order.names, this.#options.now()).catch((error) => {
+    const { authority, aside, now } = this.#options
+    const issued = aside('issueFromCsr', await authority(), csr, order.names, now())
+    const chain = await issued.catch((error) => {
       if (!(error instanceof BadRequest)) throw error
       throw new IssuerProblem({ type: 'badCSR', detail: error.message }, { cause: error })
     })

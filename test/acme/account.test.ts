@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { buildExchange } from '../../src/issuers/acme/exchange.ts'
 import { Session } from '../../src/issuers/acme/session.ts'
+import { perform } from '../../src/issuers/aside/work.ts'
 import { makeKey } from '../../src/tls/csr.ts'
 import { makeAuthority } from '../../src/tls/local_ca.ts'
 import { issuerAt, obtain, proveAll, settled } from './client.ts'
@@ -72,6 +73,7 @@ test('an account that was made before gets the contact of today', async (t) => {
       contact: ['mailto:new@example.com'],
       account_key: async () => key,
       now: () => new Date(),
+      aside: perform,
     },
     buildExchange({ ca: pebble.ca, version: 'test' }),
   )

@@ -1,6 +1,7 @@
 // What the tests do with an authority again and again.
 import { setTimeout as pause } from 'node:timers/promises'
 import { type AcmeOptions, buildAcmeIssuer } from '../../src/issuers/acme/acme_issuer.ts'
+import { perform } from '../../src/issuers/aside/work.ts'
 import type { Issuer, Order } from '../../src/issuers/issuer.ts'
 import { makeCsr, makeKey } from '../../src/tls/csr.ts'
 import type { Pebble } from './pebble.ts'
@@ -17,6 +18,7 @@ export async function issuerAt(pebble: Pebble, options: Partial<AcmeOptions> = {
     account_key: async () => key,
     version: 'test',
     now: () => new Date(),
+    aside: perform,
     ...options,
   })
 }

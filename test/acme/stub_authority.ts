@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type AcmeOptions, buildAcmeIssuer } from '../../src/issuers/acme/acme_issuer.ts'
+import { perform } from '../../src/issuers/aside/work.ts'
 import type { Issuer } from '../../src/issuers/issuer.ts'
 import { makeKey } from '../../src/tls/csr.ts'
 
@@ -103,6 +104,7 @@ async function buildStubIssuer(directory: string, options: Partial<AcmeOptions> 
     version: '1.2.3',
     now: () => new Date(),
     time_limit_ms: 1000,
+    aside: perform,
     ...options,
   })
 }

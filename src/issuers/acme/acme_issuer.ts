@@ -3,7 +3,7 @@ import { certificateId } from '../certificate_id.ts'
 import { type Authorization, type Issuer, type Order, recordName, sortedNames } from '../issuer.ts'
 import { badAnswer, IssuerProblem } from '../problem.ts'
 import { readAuthorization, readChain, readJson, readOrder, readRenewalInfo, readUrl } from './answers.ts'
-import { buildExchange, type ExchangeOptions } from './exchange.ts'
+import type { Exchange, ExchangeOptions } from './exchange.ts'
 import { Session, type SessionOptions } from './session.ts'
 
 export interface AcmeOptions extends SessionOptions, ExchangeOptions {
@@ -19,7 +19,9 @@ const PAGES_MAX = 100
 const ORDERS_MAX = 20
 
 export function buildAcmeIssuer(options: AcmeOptions): Issuer {
-  return new AcmeIssuer(options, new Session(options, buildExchange(options)))
+  const { aside, ca, version, time_limit_ms } = options
+  const exchange: Exchange = (request) => aside('exchange', { ca, version, time_limit_ms }, request)
+  return new AcmeIssuer(options, new Session(options, exchange))
 }
 
 class AcmeIssuer implements Issuer {

@@ -4,7 +4,7 @@ import type { Authorization, Order, RenewalInfo } from '../issuer.ts'
 import { recordName, sortedNames } from '../issuer.ts'
 import { asObject, badAnswer, IssuerProblem, readProblem } from '../problem.ts'
 import type { Answer } from './exchange.ts'
-import { type AccountKey, challengeRecord } from './jws.ts'
+import { challengeRecord, type PublicPart } from './jws.ts'
 import { retryAfterSeconds } from './retry_after.ts'
 
 const ORDER_STATUSES = ['pending', 'ready', 'processing', 'valid', 'invalid'] as const
@@ -75,7 +75,7 @@ export function readOrder(answer: Answer, place: { directory: string; url: strin
 
 export function readAuthorization(
   answer: Answer,
-  place: { directory: string; now: Date; account_key: AccountKey },
+  place: { directory: string; now: Date; account_key: PublicPart },
 ): Authorization {
   const { directory, now, account_key } = place
   const fields = readJson(answer)

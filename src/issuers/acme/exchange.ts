@@ -25,10 +25,10 @@ export type Exchange = (request: Request) => Promise<Answer>
 
 export interface ExchangeOptions {
   /** PEM certificates, trusted beside the system's. */
-  ca?: string
+  ca?: string | undefined
   /** Of this program. */
   version: string
-  time_limit_ms?: number
+  time_limit_ms?: number | undefined
 }
 
 const TIME_LIMIT_MS = 10_000

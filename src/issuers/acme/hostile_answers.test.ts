@@ -9,6 +9,7 @@ import {
   type Reply,
   startStub,
 } from '../../../test/acme/stub_authority.ts'
+import { perform } from '../aside/work.ts'
 import { IssuerProblem } from '../problem.ts'
 import { buildAcmeIssuer } from './acme_issuer.ts'
 
@@ -195,7 +196,8 @@ test('a chain with anything but certificates for a server is refused', async () 
 test('an account key of another kind is a mistake of ours, and is never sent', async () => {
   await using stub = await startStub()
   const account_key = async () => (await import('../../tls/csr.ts')).makeKey('ec384')
-  const options = { directory: stub.directory, contact: [], version: '1', now: () => new Date(), account_key }
+  const now = () => new Date()
+  const options = { directory: stub.directory, contact: [], version: '1', now, account_key, aside: perform }
   await assert.rejects(buildAcmeIssuer(options).newOrder(['a.example.com']), /P-256/)
   assert.deepEqual(
     stub.asked.filter(({ jws }) => jws),

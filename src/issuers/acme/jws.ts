@@ -1,9 +1,14 @@
 // The signatures of RFC 8555, 6.2 and 7.3.4. The account's key is P-256, which every authority takes.
-import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey } from 'node:crypto'
 import type { FlattenedJWS } from 'jose'
 
-export interface AccountKey {
-  key: KeyObject
+export interface AccountKey extends PublicPart {
+  /** PKCS#8. */
+  pem: string
+}
+
+/** What everybody may know of it. */
+export interface PublicPart {
   jwk: PublicJwk
   /** RFC 7638, base64url. */
   thumbprint: string
@@ -24,17 +29,17 @@ export interface ExternalBinding {
 }
 
 /** `pem` is PKCS#8. */
-export function readAccountKey(pem: string): AccountKey {
+export function readPublicPart(pem: string): PublicPart {
   const key = createPrivateKey(pem)
   if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') throw new Error('an account key is a P-256 key')
   const { x = '', y = '' } = createPublicKey(key).export({ format: 'jwk' })
   const jwk: PublicJwk = { crv: 'P-256', kty: 'EC', x, y }
-  return { key, jwk, thumbprint: sha256(JSON.stringify(jwk)) }
+  return { jwk, thumbprint: sha256(JSON.stringify(jwk)) }
 }
 
 /** The signed body of a POST. The key itself is sent where there is no account yet. No payload asks for what is there. */
 export async function signRequest(
-  { key, jwk }: AccountKey,
+  { pem, jwk }: AccountKey,
   target: { url: string; nonce: string; account: string | undefined },
   payload: object | undefined,
 ): Promise<string> {
@@ -42,7 +47,7 @@ export async function signRequest(
   const { url, nonce, account } = target
   const body = new TextEncoder().encode(payload === undefined ? '' : JSON.stringify(payload))
   const header = { alg: 'ES256', nonce, url, ...(account === undefined ? { jwk } : { kid: account }) }
-  return JSON.stringify(await new FlattenedSign(body).setProtectedHeader(header).sign(key))
+  return JSON.stringify(await new FlattenedSign(body).setProtectedHeader(header).sign(createPrivateKey(pem)))
 }
 
 /** Says that whoever holds `hmac` agrees to this account key. `url` is that of the request it goes into. */
@@ -59,6 +64,7 @@ export async function bindAccount(
 }
 
 /** The text of the TXT record that answers `token`. */
-export const challengeRecord = (token: string, { thumbprint }: AccountKey) => sha256(`${token}.${thumbprint}`)
+export const challengeRecord = (token: string, { thumbprint }: PublicPart) => sha256(`${token}.${thumbprint}`)
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url')
+/** base64url. */
+export const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url')

@@ -1,9 +1,17 @@
 // Signed requests from one account to one authority: nonces, the account itself, and what is tried again at once.
+import type { Aside } from '../aside/work.ts'
 import { badAnswer, IssuerProblem } from '../problem.ts'
 import { problemOf, readJson, readUrl } from './answers.ts'
 import { type Directory, RememberedDirectory } from './directory.ts'
 import type { Answer, Exchange } from './exchange.ts'
-import { type AccountKey, bindAccount, type ExternalBinding, readAccountKey, signRequest } from './jws.ts'
+import {
+  type AccountKey,
+  bindAccount,
+  type ExternalBinding,
+  type PublicPart,
+  readPublicPart,
+  sha256,
+} from './jws.ts'
 
 export interface SessionOptions {
   directory: string
@@ -12,6 +20,7 @@ export interface SessionOptions {
   eab?: ExternalBinding
   /** PKCS#8 PEM. Asked for whenever something is signed, so that the key is in clear no longer than that takes. */
   account_key(): Promise<string>
+  aside: Aside
   now(): Date
 }
 
@@ -39,6 +48,7 @@ export class Session {
   readonly #options: SessionOptions
   #nonces: string[] = []
   #account: Account | undefined
+  #known_key: { digest: string; part: PublicPart } | undefined
 
   constructor(options: SessionOptions, exchange: Exchange) {
     this.#options = options
@@ -73,7 +83,11 @@ export class Session {
   }
 
   async key(): Promise<AccountKey> {
-    return readAccountKey(await this.#options.account_key())
+    const pem = await this.#options.account_key()
+    const digest = sha256(pem)
+    // To read a key takes longer than anything else that is done with it, and it is the same one for years.
+    if (this.#known_key?.digest !== digest) this.#known_key = { digest, part: readPublicPart(pem) }
+    return { pem, ...this.#known_key.part }
   }
 
   async #accountOf(key: AccountKey): Promise<Account> {
@@ -103,7 +117,8 @@ export class Session {
     try {
       for (let tried = 1; ; tried++) {
         const nonce = await this.#takeNonce(await this.directory.get())
-        const body = await signRequest(key, { url, nonce, account: account?.url }, payload)
+        const target = { url, nonce, account: account?.url }
+        const body = await this.#options.aside('signRequest', key, target, payload)
         const answer = await this.#exchange({ method: 'POST', url, body })
         const problem = answer.status < 300 ? undefined : problemOf(answer, this.#options.now())
         const stale = problem?.type === 'badNonce'

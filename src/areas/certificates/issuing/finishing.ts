@@ -2,10 +2,11 @@
 // certificate before anybody is told of it.
 import { type CertificateBody, certificates, replaceCertificate } from '../../../cloud/certificates.ts'
 import { ActionFailed, reachingStep, type Work } from '../../../engine/action.ts'
+import { ThreadEnded } from '../../../issuers/aside/thread.ts'
 import type { Issuer, Order } from '../../../issuers/issuer.ts'
 import type { Document } from '../../../store/documents/documents.ts'
-import { makeCsr, makeKey } from '../../../tls/csr.ts'
-import { type CheckedChain, readChain } from '../../../tls/uploaded.ts'
+import { makeKey } from '../../../tls/csr.ts'
+import type { CheckedChain } from '../../../tls/uploaded.ts'
 import { keepMaterial, type Material } from '../material.ts'
 import { endOrder, keepOrderKey, openOrderKey } from './order_key.ts'
 import { whileWaiting } from './patience.ts'
@@ -36,7 +37,7 @@ export const finalize = reachingStep<IssueInput, CheckedChain>({
       // The row anew: the ring may have been turned since it was read.
       const openKey = async () => openOrderKey(deps, await getOrder(turn, deps.main.database.read))
       const private_key = await deps.main.acrossRotation(openKey)
-      const csr = () => makeCsr(private_key, JSON.parse(row.names))
+      const csr = () => deps.issuance.aside('makeCsr', private_key, JSON.parse(row.names))
       const finalized = placed.status === 'ready' ? await issuer.finalize(placed, await csr()) : placed
       const chain = await downloadWhenValid(turn, { issuer, proofs }, finalized)
       return checkedChain(turn, row, { chain, private_key })
@@ -71,10 +72,11 @@ async function checkedChain(
   { chain, private_key }: Material,
 ): Promise<CheckedChain> {
   try {
-    const checked = await readChain(chain, private_key, deps.now())
+    const checked = await deps.issuance.aside('readChain', chain, private_key, deps.now())
     requireNames(checked, JSON.parse(row.names))
     return checked
   } catch (error) {
+    if (error instanceof ThreadEnded) throw error
     throw new ActionFailed(`the authority's certificate is of no use: ${(error as Error).message}`)
   }
 }

@@ -58,3 +58,14 @@ test('but what it says of names that it could see is believed', async () => {
   assert.deepEqual([state, message], ['error', 'dns: no answer'])
   assert.equal(ordered(issuer), 1)
 })
+
+test('a certificate is issued although the thread dies that works for it', async () => {
+  await using t = await harness()
+  const id = await requestCertificate(t, 'web')
+  process.once('worker', (worker) => void worker.terminate())
+  await t.finishActions()
+  assert.equal((await getCertificate(t, id)).state, 'verified')
+  const failed = t.log.filter((line) => line.includes('a step of an action failed'))
+  assert.equal(failed.length, 1)
+  assert.match(failed[0] as string, /the issuing thread has ended/)
+})
