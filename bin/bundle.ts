@@ -42,8 +42,10 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node26',
-  // Loaded once in three months, and resolved by Node to a build that cannot be bundled; pg's optional native part.
-  external: ['@peculiar/x509', 'reflect-metadata', 'pg-native'],
+  // The modules of a library that has both: of @peculiar/x509, CommonJS loads in four times the time.
+  mainFields: ['module', 'main'],
+  // pg's optional native part.
+  external: ['pg-native'],
   // Some libraries are CommonJS and ask for Node's own modules by `require`.
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",

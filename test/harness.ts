@@ -11,6 +11,8 @@ import { createToken } from '../src/cloud/tokens/token.ts'
 import { type AcmeSettings, buildIssuance, type IssuanceOptions } from '../src/composition/issuance.ts'
 import { openNames } from '../src/composition/name_server.ts'
 import { type Installation, openInstallation } from '../src/installation.ts'
+import type { AsideThread } from '../src/issuers/aside/thread.ts'
+import { perform } from '../src/issuers/aside/work.ts'
 import type { Issuance, IssuingLimits } from '../src/issuers/issuance.ts'
 import type { Limits, Speed } from '../src/kernel/ctx.ts'
 import type { RateLimit } from '../src/kernel/rate_limit.ts'
@@ -172,6 +174,9 @@ const LIMITS_OF_AUTHORITIES: IssuingLimits = {
   failures: { most: 5, seconds: 3600 },
 }
 
+// To begin one takes longer than what most tests have issued, and what is done there is the same.
+const NO_THREAD: AsideThread = { aside: perform, close: async () => {} }
+
 /** Signed by the server's own authority, unless the world has others. */
 function issuanceOf(
   { main }: Installation,
@@ -180,7 +185,7 @@ function issuanceOf(
 ): Issuance {
   const limits = LIMITS_OF_AUTHORITIES
   const acme = { directories: [], contact: [], key: 'ec256', limits, ...world.acme } as const
-  return buildIssuance({ main }, { acme, version: 'test', now, lookUpTxt })
+  return buildIssuance({ main }, { acme, version: 'test', now, lookUpTxt, thread: NO_THREAD })
 }
 
 const optionsOf = (world: World, log: string[]): Omit<AppOptions, 'issuance'> => ({

@@ -3,7 +3,7 @@ import { systemSecret } from '../areas/keys/system_secret.ts'
 import type { Installation } from '../installation.ts'
 import { buildAcmeIssuer } from '../issuers/acme/acme_issuer.ts'
 import { type Bindings, bindingFor, readBindings, readTrusted } from '../issuers/acme/files.ts'
-import { openThread } from '../issuers/aside/thread.ts'
+import { type AsideThread, openThread } from '../issuers/aside/thread.ts'
 import type { Aside } from '../issuers/aside/work.ts'
 import type { Issuance, IssuingLimits } from '../issuers/issuance.ts'
 import type { Issuer } from '../issuers/issuer.ts'
@@ -17,6 +17,8 @@ export interface IssuanceOptions {
   version: string
   now(): Date
   lookUpTxt: Issuance['lookUpTxt']
+  /** Where the work is done; on a thread of its own where it is absent. */
+  thread?: AsideThread
 }
 
 export interface AcmeSettings {
@@ -32,8 +34,8 @@ export interface AcmeSettings {
 
 /** Throws an Error about what is wrong in the files that the settings name. */
 export function buildIssuance({ main }: Pick<Installation, 'main'>, options: IssuanceOptions): Issuance {
-  const { acme, now, lookUpTxt } = options
-  const { aside, close } = openThread()
+  const { acme, now, lookUpTxt, thread = openThread() } = options
+  const { aside, close } = thread
   const acme_issuers = acmeIssuers(main, { ...options, aside })
   const authority = () => localAuthority(main, now())
   const own = () => buildLocalIssuer({ authority, now, lookUpTxt, aside })

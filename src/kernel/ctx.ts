@@ -89,6 +89,8 @@ export interface Principal {
   readonly account: string
   readonly token: string
   readonly scopes: ReadonlySet<string>
+  /** With whose requests the rate limit counts its own; with none but its own where it is absent. */
+  readonly counted_with?: string
   /** The server itself: no limit counts its requests. */
   readonly internal?: true
 }

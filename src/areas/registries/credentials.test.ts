@@ -4,6 +4,8 @@ import { sql } from 'kysely'
 import { type Harness, harness, type Request } from '../../../test/harness.ts'
 import { recordsOf } from '../../../test/records.ts'
 import { createToken } from '../../cloud/tokens/token.ts'
+import type { Ctx } from '../../kernel/ctx.ts'
+import { issueCredentials } from './credentials.ts'
 
 const CREDENTIALS = '/v2/registries/shop/docker-credentials'
 const HOUR_MS = 3_600_000
@@ -116,6 +118,28 @@ test('credentials get no further ones, which would outlive them', async () => {
   assert.equal((await listed(t)).length, 1)
 })
 
+test('all credentials of an account have one rate limit, beside that of who asks for them', async () => {
+  await using t = await harness({ rate_limit: { hour: 10, minute: 10 } })
+  await t.call('POST /v2/registries', { name: 'shop' })
+  const tokens = [await logIn(t), await logIn(t), await logIn(t)]
+  const statuses: number[] = []
+  for (let request = 0; request < 12; request++)
+    statuses.push(await statusWith(t, tokens[request % 3] as string))
+  assert.deepEqual(statuses, [...Array(10).fill(200), 429, 429])
+  assert.equal((await t.call('GET /v2/registries/shop')).status, 200)
+})
+
+test('a request that was let in before its token was revoked gets no credentials', async () => {
+  await using t = await withShop()
+  const { token: asking, row } = await t.tokenFor(t.account)
+  const principal = { account: t.account, token: row.id, scopes: new Set(['api:write']) }
+  const let_in = { deps: t.deps, principal, audit: {} } as unknown as Ctx
+  await revoke(t, asking)
+  const issuing = issueCredentials(let_in, 'shop', { expiry_seconds: 0, read_write: false })
+  await assert.rejects(issuing, { status: 401 })
+  assert.deepEqual(await listed(t), [])
+})
+
 test('a registry has a thousand credentials that work, and those that ended long ago are forgotten', async () => {
   await using t = await withShop()
   const { uuid } = (await t.call('GET /v2/registries/shop')).body.registry
@@ -155,6 +179,8 @@ test('who got credentials, and who revoked them, is in the audit trail; the toke
   const all = await sql`select * from audit_records`.execute(read)
   const tokens = await sql`select * from tokens`.execute(read)
   const documents = await sql`select * from documents`.execute(read)
+  const [issuing] = records.filter(({ operation }) => operation !== 'oauth_revoke')
+  assert.match(String(issuing?.detail), /^for registry:[0-9a-f-]{36}$/)
   const places = [...[all, tokens, documents].map(({ rows }) => JSON.stringify(rows)), t.log.join('')]
   for (const secret of [token.slice('dop_v1_'.length), btoa(`${token}:${token}`)])
     assert.deepEqual(

@@ -149,6 +149,18 @@ test('a name is valid exactly if a registry of it can be made', async () => {
   )
 })
 
+test('a registry is not named as a path of the API, where nobody could reach it', async () => {
+  await using t = await harness()
+  const last = t.table.routes.flatMap(({ url }) => /^\/v2\/registries\/([a-z-]+)$/.exec(url)?.[1] ?? [])
+  assert.equal(new Set(last).size, 3)
+  for (const name of last)
+    for (const path of [SEVERAL, ONE, `${SEVERAL}/validate-name`]) {
+      const { status, body } = await t.call(`POST ${path}` as Request, { name, subscription_tier_slug: 'starter' })
+      assert.equal(status, 400, path)
+      assert.match(body.message, /^name must be none of options, subscription, validate-name, got "/)
+    }
+})
+
 test('what cannot be is refused, and says why', async () => {
   await using t = await harness()
   await t.call(`POST ${SEVERAL}`, { name: 'shop' })

@@ -26,6 +26,8 @@ import {
 import { REGIONS } from './tier.ts'
 
 const DEFAULT_REGION = 'nyc3'
+/** What follows `/v2/registries/` in paths of other operations: a registry of that name could not be read, nor deleted. */
+const RESERVED = ['options', 'subscription', 'validate-name']
 
 /** An account has ten at most. */
 export async function listRegistries({ deps, principal }: Ctx, { uuid }: ListQuery): Promise<RegistryList> {
@@ -100,6 +102,7 @@ function requireOffered(region: string): void {
 }
 
 async function requireFree(db: Db, name: string): Promise<void> {
+  if (RESERVED.includes(name)) throw badRequest(`name must be none of ${RESERVED.join(', ')}, got "${name}".`)
   const [taken] = await registries.findAnywhere(db, [name])
   if (taken) throw conflict(`name: there is a container registry "${name}" already. Names are unique.`)
 }

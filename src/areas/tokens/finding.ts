@@ -52,7 +52,13 @@ export function buildTokenFinder({ database }: Store, now: () => Date): TokenFin
 async function load(db: Db, hash: string): Promise<Known | undefined> {
   const [row] = await findTokenByHash(db, { hash })
   if (!row) return undefined
-  const principal = { account: row.account, token: row.id, scopes: new Set<string>(JSON.parse(row.scopes)) }
+  const principal = {
+    account: row.account,
+    token: row.id,
+    scopes: new Set<string>(JSON.parse(row.scopes)),
+    // Or whoever may have credentials issued would have as many times the limit.
+    ...(row.issued_for !== null && { counted_with: `issued ${row.account}` }),
+  }
   const expires_at_ms = row.expires_at === null ? Number.POSITIVE_INFINITY : Date.parse(row.expires_at)
   return { row, found: { principal }, expires_at_ms }
 }

@@ -1,6 +1,6 @@
 // Tokens that the API itself gives out, to log in with elsewhere: real ones, with the least scopes, listed and revoked like any.
 import { atomically, type Ctx } from '../../kernel/ctx.ts'
-import { preconditionFailed, refused } from '../../kernel/errors.ts'
+import { preconditionFailed, refused, unauthorized } from '../../kernel/errors.ts'
 import type { Db } from '../../store/database.ts'
 import { countWorkingIssued, findToken, forgetIssued } from './store.ts'
 import { createToken, type NewToken } from './token.ts'
@@ -20,7 +20,10 @@ export async function issueToken(
 ): Promise<string> {
   const { account, token: asking } = principal
   const now = deps.now()
-  if ((await findToken(tx, asking))?.issued_for)
+  const asker = await findToken(tx, asking)
+  // Since the request was let in.
+  if (!asker || asker.revoked_at) throw unauthorized()
+  if (asker.issued_for)
     throw refused('This token was itself issued as a credential, and cannot be used to get further ones.')
   await forgetIssued(tx, account, new Date(now.getTime() - REMEMBERED_MS).toISOString())
   const issued = { account, issued_for: wanted.issued_for }
@@ -29,7 +32,7 @@ export async function issueToken(
       `There are ${WORKING_MAX} credentials that work, as many as there can be. Revoke some, or ask for ones that expire sooner.`,
     )
   const { token, row } = await createToken(tx, { ...wanted, account }, now)
-  audit.resource = `token:${row.id}`
+  Object.assign(audit, { resource: `token:${row.id}`, detail: `for ${wanted.issued_for}` })
   return token
 }
 

@@ -46,7 +46,8 @@ export function buildAdmission(deps: Deps, options: AdmissionOptions): Admission
     request.ctx = contextOf(request, deps, { now, op: route?.op, public_url: options.public_url })
     const principal = await authenticate(request, reply, now_ms)
     const limited = principal.internal ? undefined : limiter
-    const rate = limited ? limited.take(principal.token, now_ms) : untouched(hourly, now_ms)
+    const { counted_with = principal.token } = principal
+    const rate = limited ? limited.take(counted_with, now_ms) : untouched(hourly, now_ms)
     sayRate(reply, rate)
     if (rate.refused) throw tooManyRequests(rate.retry_after)
     await refuseWithoutTrail(options.trail, now_ms)
