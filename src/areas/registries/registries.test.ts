@@ -155,7 +155,10 @@ test('a registry is not named as a path of the API, where nobody could reach it'
   assert.equal(new Set(last).size, 3)
   for (const name of last)
     for (const path of [SEVERAL, ONE, `${SEVERAL}/validate-name`]) {
-      const { status, body } = await t.call(`POST ${path}` as Request, { name, subscription_tier_slug: 'starter' })
+      const { status, body } = await t.call(`POST ${path}` as Request, {
+        name,
+        subscription_tier_slug: 'starter',
+      })
       assert.equal(status, 400, path)
       assert.match(body.message, /^name must be none of options, subscription, validate-name, got "/)
     }
