@@ -11,7 +11,7 @@ import { createToken } from '../src/cloud/tokens/token.ts'
 import { type AcmeSettings, buildIssuance, type IssuanceOptions } from '../src/composition/issuance.ts'
 import { openNames } from '../src/composition/name_server.ts'
 import { type Installation, openInstallation } from '../src/installation.ts'
-import type { AsideThread } from '../src/issuers/aside/thread.ts'
+import { type AsideThread, openThread } from '../src/issuers/aside/thread.ts'
 import { perform } from '../src/issuers/aside/work.ts'
 import type { Issuance, IssuingLimits } from '../src/issuers/issuance.ts'
 import type { Limits, Speed } from '../src/kernel/ctx.ts'
@@ -31,6 +31,8 @@ export interface World {
   failed_auth_limit?: number
   public_url?: string
   acme?: Partial<AcmeSettings>
+  /** Certificates are worked for on a thread of their own, as in a server. */
+  issuing_thread?: boolean
   /** Where its name server listens; the zones are asked without a socket unless it does. */
   dns_listen?: { host: string; port: number }
   /** With `schema`, the storage of a harness that was stopped: this one is its restart. */
@@ -185,7 +187,8 @@ function issuanceOf(
 ): Issuance {
   const limits = LIMITS_OF_AUTHORITIES
   const acme = { directories: [], contact: [], key: 'ec256', limits, ...world.acme } as const
-  return buildIssuance({ main }, { acme, version: 'test', now, lookUpTxt, thread: NO_THREAD })
+  const thread = world.issuing_thread ? openThread() : NO_THREAD
+  return buildIssuance({ main }, { acme, version: 'test', now, lookUpTxt, thread })
 }
 
 const optionsOf = (world: World, log: string[]): Omit<AppOptions, 'issuance'> => ({

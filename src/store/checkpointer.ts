@@ -51,7 +51,9 @@ function startThread(): Worker {
     if (waiting.size === 0) worker.unref()
   }
   worker.on('message', ({ path }: { path: string }) => release(path))
-  worker.on('error', () => {
+  // What follows is its exit, as when it ends without one.
+  worker.on('error', () => {})
+  worker.on('exit', () => {
     thread = undefined
     for (const path of [...waiting.keys()]) release(path)
   })

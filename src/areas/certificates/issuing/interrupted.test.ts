@@ -60,7 +60,7 @@ test('but what it says of names that it could see is believed', async () => {
 })
 
 test('a certificate is issued although the thread dies that works for it', async () => {
-  await using t = await harness()
+  await using t = await harness({ issuing_thread: true })
   const id = await requestCertificate(t, 'web')
   process.once('worker', (worker) => void worker.terminate())
   await t.finishActions()
