@@ -30,7 +30,7 @@ async function main(globs: string[]): Promise<number> {
 /** Resolves to its exit code. */
 async function run(files: string[], settings: Record<string, string>): Promise<number> {
   const env = { ...process.env, ...settings }
-  const tests = spawn(process.execPath, ['--test', '--test-concurrency=3', ...files], {
+  const tests = spawn(process.execPath, ['--test', `--test-concurrency=${files.length}`, ...files], {
     stdio: 'inherit',
     env,
     timeout: MAX_MS,

@@ -1,10 +1,12 @@
 // Starting a process for each of the many small test files takes longer than their tests. So a few processes share them;
 // each file can still be run by itself.
 import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '../..')
-const SHARES = 9
+/** Each compiles for itself what it uses; and with fewer, one that waits would leave a processor idle. */
+const SHARES = Math.max(4, availableParallelism())
 
 export const filesOf = (globs: string[]): string[] =>
   globs.flatMap((glob) => globSync(glob, { cwd: ROOT })).sort()

@@ -28,15 +28,15 @@ function open(t: TestContext, times: Partial<typeof TIMES> = {}) {
   return { ...thread, workers }
 }
 
-/** Begins an exchange with a server that never answers, and resolves when that has been asked. */
+/** Begins an exchange with a server that never answers, and resolves when that has been asked, or when it has failed before. */
 async function beginToWait(t: TestContext, aside: Aside): Promise<{ waiting: Promise<unknown> }> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   t.after(() => server.close().closeAllConnections())
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   const waiting = aside('exchange', { version: '1', time_limit_ms: 60_000 }, { method: 'GET', url })
-  waiting.catch(() => {})
-  await once(server, 'request')
+  const failed = waiting.catch(() => {})
+  await Promise.race([once(server, 'request'), failed])
   return { waiting }
 }
 
