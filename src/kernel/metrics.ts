@@ -16,10 +16,20 @@ export interface Metrics {
 
 type Observed = { count(status: number): void; time(seconds: number): void }
 
+let of_process: Registry | undefined
+
+/** One for all servers of the process: it watches the event loop and the garbage collector, and never ceases to. */
+function processMetrics(): Registry {
+  if (of_process) return of_process
+  of_process = new Registry()
+  collectDefaultMetrics({ register: of_process, prefix: 'rockpool_' })
+  return of_process
+}
+
 export function buildMetrics(gauges: ReadonlyArray<GaugeConfiguration<string>> = []): Metrics {
-  const registers = [new Registry()]
-  const [registry] = registers as [Registry]
-  collectDefaultMetrics({ register: registry, prefix: 'rockpool_' })
+  const registry = new Registry()
+  const registers = [registry]
+  const all = [processMetrics(), registry]
   const requests = new Counter({
     name: 'rockpool_requests_total',
     help: 'Requests answered',
@@ -59,7 +69,7 @@ export function buildMetrics(gauges: ReadonlyArray<GaugeConfiguration<string>> =
       it.time(reply.elapsedTime / 1000)
     },
     setReady: (value) => ready.set(value ? 1 : 0),
-    text: () => registry.metrics(),
+    text: () => Registry.merge(all).metrics(),
     content_type: registry.contentType,
   }
 }
